@@ -1,0 +1,40 @@
+//===- Edit.h - Text changes that belong together ----------------*- C++ -*-===//
+#ifndef RECOLOR_MODEL_EDIT_H
+#define RECOLOR_MODEL_EDIT_H
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace recolor {
+
+/// One replacement in one file, anchored by the text it replaces.
+///
+/// Insertions at one offset are ordered: what closes an expression (Suffix)
+/// stands before what opens the next one (Prefix); among prefixes the outer
+/// expression comes first, among suffixes the inner one. Depth is the nesting
+/// depth of the expression, so the order is the same from whichever unit the
+/// edit was made.
+struct Edit {
+  enum Kind : uint8_t { Suffix, Prefix, Replace };
+  std::string File; ///< real path
+  uint32_t Offset = 0;
+  std::string Expected; ///< the text being replaced; empty for an insertion
+  std::string Text;
+  Kind K = Replace;
+  uint32_t Depth = 0;
+
+  friend auto operator<=>(const Edit &, const Edit &) = default;
+};
+
+/// Edits that are applied together or not at all: those of one function in one
+/// unit. Owner is the key of that function.
+struct ChangeSet {
+  std::string Owner;
+  std::vector<Edit> Edits;
+};
+
+} // namespace recolor
+
+#endif

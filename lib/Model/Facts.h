@@ -1,0 +1,170 @@
+//===- Facts.h - What one translation unit shows -----------------*- C++ -*-===//
+//
+// The answer to "what does this unit contain and call?". Facts are
+// observations, never judgements: that a function is a constructor is a fact,
+// that a constructor cannot be a coroutine is a rule (Rules/Rules.def).
+//
+// Invariants: no pointer into an AST; every cross reference is an index into
+// this value; files are real paths; merging the facts of many units is
+// commutative (Link/Link.h).
+//
+//===----------------------------------------------------------------------===//
+#ifndef RECOLOR_MODEL_FACTS_H
+#define RECOLOR_MODEL_FACTS_H
+
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace recolor {
+
+/// "No such function / file / context" wherever an index is expected.
+inline constexpr uint32_t None = ~0u;
+
+/// A place in a file of the unit. Line and column count from 1, Offset is the
+/// byte offset the rewriter anchors its edits to.
+struct Location {
+  uint32_t File = None;
+  uint32_t Line = 0;
+  uint32_t Column = 0;
+  uint32_t Offset = 0;
+
+  bool isValid() const { return File != None; }
+  friend auto operator<=>(const Location &, const Location &) = default;
+};
+
+/// What a node of the call graph is. A slot (a variable, field, parameter or
+/// result of callable type) is a node too: calls go to it, functions flow
+/// into it.
+enum class FunctionKind : uint8_t {
+  Function,
+  Method,
+  Constructor,
+  Destructor,
+  Conversion,
+  Operator,
+  Lambda,
+  Slot,
+};
+
+/// Properties of a function as bits of FunctionFact::Flags. Flags of several
+/// redeclarations or units are united.
+enum FunctionFlag : uint32_t {
+  FF_Defined = 1u << 0,     ///< a body was seen
+  FF_InProject = 1u << 1,   ///< every declaration seen lies in editable files
+  FF_Virtual = 1u << 2,     ///< virtual, also by overriding
+  FF_Pure = 1u << 3,        ///< pure virtual
+  FF_Static = 1u << 4,      ///< static member, or internal linkage
+  FF_Main = 1u << 5,        ///< the program's entry point
+  FF_Template = 1u << 6,    ///< a template's pattern; instantiations map to it
+  FF_Coroutine = 1u << 7,   ///< the body is a coroutine already
+  FF_Noexcept = 1u << 8,    ///< declared not to throw
+  FF_ReturnsRef = 1u << 9,  ///< the result is an lvalue reference
+  FF_ReturnsVoid = 1u << 10,
+  FF_Async = 1u << 11,      ///< returns a task already (coroutine or not)
+  FF_Public = 1u << 12,     ///< nameable by other units: external linkage
+};
+
+/// A rule that holds for a function, wherever it is called from
+/// (Rules/Rules.def names it): a constructor, a signature inside a macro, ...
+struct FunctionRuleFact {
+  std::string Rule;
+  std::string Detail; ///< what was found, in the user's words; may be empty
+  Location Loc;
+  friend auto operator<=>(const FunctionRuleFact &,
+                          const FunctionRuleFact &) = default;
+};
+
+/// One function (or slot) that the unit declares, defines or calls.
+struct FunctionFact {
+  /// Identity over all units: the USR, qualified by the unit's main file when
+  /// the linkage is internal, by its position when it is a lambda or local.
+  std::string Key;
+  std::string USR;
+  std::string Name;   ///< qualified, as a person writes it: `ns::Class::f`
+  std::string Params; ///< parenthesised: `(const Slice &, int)`; may be empty
+  FunctionKind Kind = FunctionKind::Function;
+  uint32_t Flags = 0;
+  Location Loc;       ///< of the name: the definition if seen, else a declaration
+  std::vector<Location> Redecls; ///< every declaration in the project, sorted
+  std::vector<uint32_t> Overrides; ///< functions it overrides directly
+  std::vector<FunctionRuleFact> Rules;
+  uint32_t Parent = None; ///< the function a lambda or local class stands in
+  std::string Class;      ///< qualified name of the enclosing class, or empty
+
+  bool is(FunctionFlag F) const { return Flags & F; }
+};
+
+/// How a caller reaches a callee (design: "every kind is labelled").
+enum class CallKind : uint8_t {
+  Direct,
+  Virtual,     ///< through the vtable; the callee stands for its family
+  Constructor,
+  Destructor,
+  Conversion,
+  Operator,
+  Implicit,    ///< range-for, default arguments, and other unwritten calls
+  Slot,        ///< caller calls what a slot holds; the callee is the slot
+  Flow,        ///< caller is a slot, callee was stored in it
+  Callback,    ///< caller is unseen code that was handed the callee
+  Spawn,       ///< the same, and the unseen code starts a thread with it
+  Lambda,      ///< a call of a lambda's body
+  Unevaluated, ///< named in decltype, sizeof, noexcept: never runs
+};
+
+/// What is known about the object a runtime's operation works on: the context
+/// (event loop) variable it was constructed with, or nothing.
+struct ContextFact {
+  enum Kind : uint8_t {
+    Local,      ///< a variable of one function
+    Member,     ///< a non-static data member held by value
+    Global,     ///< namespace scope or static storage
+    Parameter,  ///< a reference to somebody else's
+    Expression, ///< anything else of that type: *ptr, a getter's result
+  };
+  std::string Key;  ///< identity over units
+  std::string Name; ///< as written
+  std::string Type; ///< qualified name of its class
+  Kind K = Local;
+  uint32_t Owner = None; ///< the function whose body declares or uses it
+  Location Loc;          ///< of its declarator; where the edit would go
+  bool Escapes = false;  ///< used other than to construct runtime objects
+  bool Editable = false; ///< the declaration is one plain declarator in a body
+  std::vector<std::string> Methods; ///< member functions called on it, sorted
+};
+
+/// One call site, or one place where a function's name or a lambda is handed
+/// on (kinds Flow, Callback, Spawn: then Via is the function the place is in).
+struct CallFact {
+  uint32_t Caller = None; ///< None: an initializer at namespace scope
+  uint32_t Callee = None;
+  CallKind Kind = CallKind::Direct;
+  Location Loc;           ///< begin of the expression, in the file as written
+  uint32_t Via = None;
+  uint32_t Context = None; ///< into UnitFacts::Contexts: what the object runs on
+  /// Ids of rules that hold at this site: in-catch-handler, macro-body, ...
+  std::vector<std::string> Rules;
+};
+
+/// Everything one unit shows. Function, file and context references are
+/// indices into this value.
+struct UnitFacts {
+  std::string MainFile;           ///< real path
+  bool Failed = false;            ///< it did not parse; what follows is partial
+  std::vector<std::string> Errors; ///< `file:line:col: error: ...`, first few
+  std::vector<std::string> Files;
+  /// Headers the unit's project files include, as written between the
+  /// delimiters, sorted and unique; runtimes are picked by them.
+  std::vector<std::string> Includes;
+  std::vector<FunctionFact> Functions;
+  std::vector<CallFact> Calls;
+  std::vector<ContextFact> Contexts;
+};
+
+llvm::StringRef toString(FunctionKind K);
+llvm::StringRef toString(CallKind K);
+
+} // namespace recolor
+
+#endif

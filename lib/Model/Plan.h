@@ -1,0 +1,70 @@
+//===- Plan.h - What will be done, function by function ----------*- C++ -*-===//
+//
+// The value between judging and editing: a strategy per function, a treatment
+// per call site, each with its reason. A person can read it, edit it and apply
+// it (Plan/PlanFile.h).
+//
+//===----------------------------------------------------------------------===//
+#ifndef RECOLOR_MODEL_PLAN_H
+#define RECOLOR_MODEL_PLAN_H
+
+#include "Model/Coloring.h"
+#include <map>
+
+namespace recolor {
+
+/// What becomes of a function.
+enum class Strategy : uint8_t {
+  Keep,    ///< stays as it is
+  Convert, ///< becomes a coroutine in place
+  Entry,   ///< `main`: the body moves to a coroutine that `main` drives
+};
+
+/// What becomes of a call site.
+enum class Treatment : uint8_t {
+  Await,   ///< co_await the converted callee
+  Replace, ///< co_await the runtime's own counterpart (SitePlan::Replacement)
+  Offload, ///< run the unchanged call on the runtime's blocking pool, awaited
+  Bridge,  ///< drive the task to its end and take its value, blocking
+  Leave,   ///< nothing changes here
+  Refuse,  ///< cannot be done; the callee had to stay sync
+};
+
+struct FunctionPlan {
+  uint32_t Function = None;
+  Strategy S = Strategy::Keep;
+};
+
+struct SitePlan {
+  uint32_t Site = None; ///< into Program::Calls
+  Treatment T = Treatment::Leave;
+  std::string Rule;        ///< why, for anything but Await
+  std::string Replacement; ///< id of the runtime's rule, for Replace
+  uint32_t Context = None; ///< into Program::Contexts: what a bridge drives
+};
+
+/// What becomes of a local event loop in a function that is converted.
+enum class ContextTreatment : uint8_t {
+  Keep,
+  Executor,  ///< replaced by the executor of the coroutine
+  Reference, ///< replaced by a reference to the context the coroutine runs on
+};
+
+struct ContextPlan {
+  uint32_t Context = None; ///< into Program::Contexts
+  ContextTreatment T = ContextTreatment::Keep;
+};
+
+struct Plan {
+  std::string Runtime;
+  std::vector<FunctionPlan> Functions; ///< only changed ones, by function id
+  std::vector<SitePlan> Sites;         ///< by site id
+  std::vector<ContextPlan> Contexts;   ///< by context id
+};
+
+llvm::StringRef toString(Strategy S);
+llvm::StringRef toString(Treatment T);
+
+} // namespace recolor
+
+#endif

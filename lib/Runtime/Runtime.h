@@ -1,0 +1,143 @@
+//===- Runtime.h - A coroutine library, described as data --------*- C++ -*-===//
+//
+// The answer to "what must generated code look like for this library?". All of
+// it comes from a YAML file below Runtime/runtimes; no runtime's name appears
+// in C++ code.
+//
+//===----------------------------------------------------------------------===//
+#ifndef RECOLOR_RUNTIME_RUNTIME_H
+#define RECOLOR_RUNTIME_RUNTIME_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Error.h"
+#include <map>
+#include <string>
+#include <vector>
+
+namespace recolor {
+
+/// How a blocking call of the runtime or the standard library is treated
+/// inside a coroutine.
+enum class CallStrategy : uint8_t {
+  Replace, ///< becomes CallRule::Rewrite
+  Offload, ///< unchanged, on the blocking pool
+  Leave,   ///< stays; listed so that it is not taken for a seed
+};
+
+/// One blocking call (or a family with one rewrite).
+struct CallRule {
+  std::string Id;
+  /// Qualified names of free functions, or of members as `Class::name`,
+  /// without template arguments.
+  std::vector<std::string> Functions;
+  CallStrategy Strategy = CallStrategy::Replace;
+  /// Template of the awaited expression. Placeholders: ${CALL} the whole call
+  /// as written, ${OBJ} the object with its `.` or `->` (empty for an implicit
+  /// this), ${NAME} the member's own name, ${ARG1} the first argument,
+  /// ${REST} the following ones, ${ARGS} all of them, ${TOKEN} the completion
+  /// token. Arguments appear once and in their order, so that edits inside
+  /// them keep their place.
+  std::string Rewrite;
+  /// Without --async, is a call of it a seed?
+  bool Seed = true;
+  std::string Hazard; ///< id of a hazard rule that applies, or empty
+  std::vector<std::string> Includes; ///< include groups the rewrite needs
+};
+
+/// A compiler flag that converted code needs.
+struct BuildFlag {
+  std::string Flag;
+  std::string Why;
+};
+
+/// A runtime as its YAML file describes it, with variables substituted.
+struct Runtime {
+  std::string Name, Title;
+  int Priority = 0;
+  std::vector<std::string> DetectHeaders; ///< globs over includes as written
+  std::vector<BuildFlag> CompileFlags;    ///< besides the language standard
+  std::vector<std::string> LinkFlags;
+  std::vector<std::string> Packages;      ///< Debian packages
+  /// Include groups: name -> include operands with their delimiters.
+  std::map<std::string, std::vector<std::string>> Includes;
+
+  std::string Task;     ///< task of ${T}
+  std::string VoidTask;
+  /// Qualified names of the class templates whose values are tasks.
+  std::vector<std::string> TaskClasses;
+  bool CarriesReference = false;
+  /// Which operands `co_return` takes as they are (runtimes.md, section 4).
+  bool ReturnsBraced = false, ReturnsNullZero = false;
+  bool ReturnsBitfield = false, ReturnsOverloadSet = false;
+
+  std::string Await;    ///< of ${CALL}
+  std::string Bridge;   ///< drives ${CALL} on a context of its own
+  std::string BridgeOn; ///< drives ${CALL} on the context ${CONTEXT}
+  std::string Offload;  ///< runs the callable ${FN} on the blocking pool
+  std::string Noop;     ///< an awaited expression that does nothing
+  std::string Token;    ///< completion token
+  std::string ErrorToken; ///< completion token which stores into ${EC}
+  std::string ErrorType;  ///< qualified class of the trailing error argument
+
+  /// Classes of event loops that are driven by calling a member on them.
+  std::vector<std::string> ContextClasses;
+  std::string ContextExecutor;  ///< expression: the coroutine's executor
+  std::string ContextReference; ///< expression: the context it runs on
+  /// Members of a context that run it: whoever calls them owns the loop.
+  std::vector<std::string> ContextRunMembers;
+  /// Functions that put an object into non-blocking mode.
+  std::vector<std::string> NonblockingFunctions;
+
+  /// Prefixes of qualified names (`asio::`): callables handed to such code are
+  /// called from the event loop.
+  std::vector<std::string> HandlerNamespaces;
+  /// Functions that run their callable on the blocking pool, drive a task to
+  /// its end, or spawn one: generated code uses them, analysis stops at them.
+  std::vector<std::string> OffloadFunctions, BridgeFunctions;
+
+  std::vector<CallRule> Calls;
+
+  /// The rule for the function with this qualified name, or null.
+  const CallRule *ruleFor(llvm::StringRef QualifiedName) const;
+  /// Builds the name index; the loader calls it.
+  void index();
+
+private:
+  llvm::StringMap<unsigned> ByName;
+};
+
+/// Replaces each ${NAME} in \p Template by its value in \p Values; a
+/// placeholder without a value stays.
+std::string
+substitute(llvm::StringRef Template,
+           llvm::ArrayRef<std::pair<llvm::StringRef, std::string>> Values);
+
+/// All runtimes the binary carries, by priority, highest first. A broken
+/// embedded file is our own mistake and asserts (Runtime tests load them all).
+const std::vector<Runtime> &allRuntimes();
+
+/// Reads one runtime description. Errors are located (`file:line:col: ...`)
+/// and name the nearest known key for an unknown one. \p Find returns the text
+/// of a file named by `extends:`.
+llvm::Expected<Runtime>
+loadRuntime(llvm::StringRef Text, llvm::StringRef FileName,
+            llvm::function_ref<llvm::Expected<std::string>(llvm::StringRef)> Find);
+
+/// The runtime called \p Name; the error suggests the nearest name.
+llvm::Expected<const Runtime *> findRuntime(llvm::StringRef Name);
+
+/// The runtime of highest priority whose headers \p Includes mentions, or the
+/// default (the first in the list whose file says `default: true`).
+const Runtime &detectRuntime(llvm::ArrayRef<std::string> Includes);
+
+/// Classes that any known runtime uses as event loops: Extract watches these,
+/// so that facts do not depend on the runtime that is chosen later.
+const std::vector<std::string> &watchedContextClasses();
+
+/// Functions known to start a thread with the callable they are handed.
+bool startsThread(llvm::StringRef QualifiedName);
+
+} // namespace recolor
+
+#endif
