@@ -92,6 +92,9 @@ struct FunctionFact {
   std::vector<FunctionRuleFact> Rules;
   uint32_t Parent = None; ///< the function a lambda or local class stands in
   std::string Class;      ///< qualified name of the enclosing class, or empty
+  /// Canonical spelling of the result type; empty when unknown. Link compares
+  /// it over override families.
+  std::string ReturnType;
 
   bool is(FunctionFlag F) const { return Flags & F; }
 };
