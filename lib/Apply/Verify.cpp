@@ -235,7 +235,7 @@ private:
       for (const std::string &Name : namesOf(Path))
         Roots.push_back(json::Object{{"type", "file"},
                                      {"name", Name},
-                                     {"external-contents", Content.str()}});
+                                     {"external-contents", std::string(Content)}});
     }
     std::string Description;
     raw_string_ostream(Description)

@@ -108,7 +108,7 @@ static std::vector<std::string> adjust(std::vector<std::string> Args,
   A = combineAdjusters(
       A, getInsertArgumentAdjuster(O.ExtraArgsBefore,
                                    ArgumentInsertPosition::BEGIN));
-  std::vector<std::string> End = {"-w", "-ferror-limit=0",
+  std::vector<std::string> End = {"-w", "-ferror-limit=0", "-fno-caret-diagnostics",
                                   "-resource-dir=" RECOLOR_RESOURCE_DIR};
   End.insert(End.end(), O.ExtraArgs.begin(), O.ExtraArgs.end());
   A = combineAdjusters(

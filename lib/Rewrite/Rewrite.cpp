@@ -63,7 +63,9 @@ public:
     std::string Text = Whole ? "auto " + Name + " = " + RT.ContextExecutor
                              : "auto &" + Name + " = " + RT.ContextReference;
     replace(Fn, fileRange(V->getSourceRange()), Text);
-    need(Fn, File, Whole ? "executor" : "context");
+    need(Fn, File, "executor");
+    if (!Whole)
+      need(Fn, File, "shim");
     suspends(Fn);
   }
 
@@ -144,7 +146,7 @@ public:
     case Treatment::Offload:
       Offloaded.insert({File.str(), Offset, End});
       offload(S);
-      need(S.Caller, File, "offload");
+      need(S.Caller, File, "shim");
       markSuspending(S);
       break;
     case Treatment::Replace:
@@ -396,7 +398,7 @@ private:
       return;
     }
     insert(FD, R.getEnd(), Text, Edit::Suffix, 0);
-    need(FD, place(R.getEnd()).first, "bridge");
+    need(FD, place(R.getEnd()).first, "shim");
   }
 
   //===--------------------------------------------------------------------===//
@@ -420,7 +422,7 @@ private:
       Template = substitute(RT.BridgeOn,
                             {{"CONTEXT", Plan.program().Contexts[T.Context].Name}});
     wrap(S, Template);
-    need(S.Caller, File, "bridge");
+    need(S.Caller, File, "shim");
   }
 
   void offload(const CallSite &S) {
@@ -477,7 +479,7 @@ private:
       if (StringRef(Template).contains("${ARG1}")) {
         if (Args.empty() || !isPlain(Args[0])) {
           offload(S);
-          need(S.Caller, File, "offload");
+          need(S.Caller, File, "shim");
           return;
         }
         Template = substitute(
@@ -490,6 +492,7 @@ private:
         !Args.empty() && isErrorType(Args.back()->getType()) &&
         Args.back()->isLValue();
     std::string Token = TakesError ? RT.ErrorToken : RT.Token;
+    need(S.Caller, File, TakesError ? "error-token" : "token");
     Template = substitute(Template, {{"TOKEN", Token}});
     if (Parens)
       Template = "(" + Template + ")";
@@ -660,7 +663,7 @@ private:
     std::string Text = "[](" + Parameters + ") { return " +
                        substitute(RT.Bridge, {{"CALL", Call}}) + "; }";
     replace(S.Caller, S.Range, Text);
-    need(S.Caller, File, "bridge");
+    need(S.Caller, File, "shim");
     if (Member)
       Needs.addHeader(File, "<functional>");
   }

@@ -2,6 +2,8 @@
 #include "Options.h"
 #include "Config/Config.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/Threading.h"
 #include "llvm/Support/WithColor.h"
 
@@ -42,7 +44,7 @@ static cl::opt<unsigned> Jobs("jobs", cl::desc("Units to parse at once"),
                               cl::value_desc("N"), cl::init(0),
                               cl::cat(Category), ANALYSING);
 static cl::alias JobsShort("j", cl::desc("Alias for --jobs"), cl::aliasopt(Jobs),
-                           cl::cat(Category), cl::Prefix, ANALYSING);
+                           cl::cat(Category), cl::Prefix);
 static cl::opt<bool>
     AllowPartial("allow-partial",
                  cl::desc("Go on when units are missing or do not parse"),
@@ -60,11 +62,11 @@ static cl::opt<std::string>
     RuntimeName("runtime",
                 cl::desc("Coroutine library (default: by the headers in use)"),
                 cl::value_desc("name"), cl::cat(Category), COLORING);
-static cl::opt<bool> Refuse(
+static cl::opt<OnBarrier> Barrier(
     "on-barrier", cl::desc("What to do where async meets a function that stays sync"),
-    cl::values(clEnumValN(false, "bridge", "drive the task there and wait"),
-               clEnumValN(true, "refuse", "keep the callee as it is")),
-    cl::init(false), cl::cat(Category), COLORING);
+    cl::values(clEnumValN(OnBarrier::Bridge, "bridge", "drive the task there and wait"),
+               clEnumValN(OnBarrier::Refuse, "refuse", "keep the callee as it is")),
+    cl::init(OnBarrier::Bridge), cl::cat(Category), COLORING);
 
 cl::opt<std::string> OutputFile("o", cl::desc("Write to this file"),
                                 cl::value_desc("file"), cl::cat(Category),
@@ -89,29 +91,49 @@ Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   O.Workspace.ExtraArgsBefore.assign(ExtraArgBefore.begin(), ExtraArgBefore.end());
   O.Workspace.FixedFlags = FixedFlags;
   O.Workspace.HasFixedFlags = HasFixedFlags;
-  O.Async.assign(Async.begin(), Async.end());
-  O.Roots.assign(Root.begin(), Root.end());
-  O.Stops.assign(Stop.begin(), Stop.end());
+  auto Parse = [](const cl::list<std::string> &Texts,
+                  std::vector<Pattern> &Out) -> Error {
+    for (const std::string &T : Texts) {
+      Expected<Pattern> P = Pattern::parse(T);
+      if (!P)
+        return make_error<DriverError>(
+            ExitUsage, ("--" + Texts.ArgStr + ": " + toString(P.takeError())).str());
+      Out.push_back(std::move(*P));
+    }
+    return Error::success();
+  };
+  if (Error E = Parse(Async, O.Async))
+    return E;
+  if (Error E = Parse(Root, O.Roots))
+    return E;
+  if (Error E = Parse(Stop, O.Stops))
+    return E;
   O.Runtime = RuntimeName;
-  O.Refuse = Refuse;
   O.AllowPartial = AllowPartial;
   O.Jobs = Jobs ? unsigned(Jobs) : get_physical_cores();
   if (!O.Jobs || int(O.Jobs) < 0)
     O.Jobs = 1;
 
   // The configuration holds defaults: what the command line says wins.
-  Expected<Config> C = findConfig(Sources.empty() ? "." : Sources.front());
+  SmallString<256> Folder(Sources.empty() ? "." : StringRef(Sources.front()));
+  if (!sys::fs::is_directory(Folder))
+    sys::path::remove_filename(Folder);
+  Expected<Config> C = findConfig(Folder.empty() ? StringRef(".") : StringRef(Folder));
   if (!C)
     return make_error<DriverError>(ExitUsage, toString(C.takeError()));
-  if (O.Runtime.empty())
+  if (O.Runtime.empty()) {
     O.Runtime = C->Runtime;
+    O.RuntimePlace = C->RuntimePlace;
+  }
   if (O.Async.empty())
     O.Async = C->Async;
   if (O.Roots.empty())
-    O.Roots = C->Roots;
-  append_range(O.Stops, C->Stops);
-  if (!Refuse.getNumOccurrences() && C->Refuse)
-    O.Refuse = *C->Refuse;
+    O.Roots = C->Root;
+  append_range(O.Stops, C->Stop);
+  OnBarrier B = Barrier;
+  if (!Barrier.getNumOccurrences() && C->Barrier)
+    B = *C->Barrier;
+  O.Refuse = B == OnBarrier::Refuse;
   return O;
 }
 

@@ -5,6 +5,8 @@
 #include "Support/AtomicWrite.h"
 #include "clang/Tooling/Core/Diagnostic.h"
 #include "clang/Tooling/DiagnosticsYaml.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/YAMLTraits.h"
 
@@ -88,7 +90,16 @@ int runRewrite() {
       return report(make_error<DriverError>(ExitUsage, toString(File.takeError())));
     O->Runtime = File->Runtime;
     O->Async = File->Async;
-    append_range(O->Stops, File->Keep);
+    for (const PlanFile::KeptFunction &F : File->Keep) {
+      if (!F.Key.empty()) {
+        O->Keep.insert(F.Key);
+        continue;
+      }
+      Expected<Pattern> P = Pattern::parse(F.Name);
+      if (!P)
+        return report(make_error<DriverError>(ExitUsage, toString(P.takeError())));
+      O->Stops.push_back(std::move(*P));
+    }
   }
   Expected<Session> S = Session::open(std::move(*O));
   if (!S)
