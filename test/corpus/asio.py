@@ -515,7 +515,8 @@ def cases():
         yield Case(f"{version}/fork/daemon", refused="event-loop-handler", boost=boost)
         yield Case(f"{version}/http/server/main", refused="constructor", boost=boost, sources=("*",))
         yield Case(f"{version}/ssl/client", tls_client, boost=boost, link=("-lssl", "-lcrypto"))
-    yield Case("cpp11/local/fd_passing_stream_client", fd_passing_client)
+    # It prints the number of the descriptor, which says what else is open.
+    yield Case("cpp11/local/fd_passing_stream_client", fd_passing_client, mask=True)
     yield Case("cpp11/futures/daytime_client", udp_daytime_client)
     for number in range(1, 9):
         yield Case(f"cpp11/operations/composed_{number}", accepts_until_done)
