@@ -392,10 +392,7 @@ def accepts_until_done(use):
         while process.poll() is None:
             try:
                 with connect() as connection:
-                    connection.sendall(b"a line\r\n")
                     heard.append(receive_all(connection))
-            except ConnectionResetError:
-                heard.append(b"<reset>")  # it closed without reading our line
             except Failure:
                 if process.poll() is None:
                     raise
@@ -476,74 +473,50 @@ def alone(use):
     return use.finish(use.start([]))
 
 
-def web_server(use):
-    root = pathlib.Path(use.folder) / "root"
-    root.mkdir(exist_ok=True)
-    (root / "a.txt").write_text("some text\n")
-
-    def talk(connect, _):
-        heard = []
-        for path in (b"/a.txt", b"/none", b"/../x"):
-            with connect() as connection:
-                connection.sendall(b"GET " + path + b" HTTP/1.0\r\n\r\n")
-                heard.append(receive_all(connection))
-        return heard
-    return use.tcp_server(talk, "127.0.0.1", "{port}", str(root))
-
-
-def polled_echo_server(use):
-    def talk(connect, _):
-        with connect() as connection:
-            heard = []
-            for text in (b"one", b"two"):
-                connection.sendall(text)
-                heard.append(connection.recv(64))
-            return heard
-    return use.tcp_server(talk, "{port}")
-
-
 # ---- Which programs, and what is expected of each -----------------------------
 
 @dataclasses.dataclass
 class Case:
     name: str                    # folder and source below the examples
-    exercise: typing.Callable
-    refused: str = ""            # the rule id that the report must name
+    exercise: typing.Optional[typing.Callable] = None
+    refused: str = ""            # or else: the rule id that the report must name
     mask: bool = False           # digits are times or ports
-    boost: bool = False          # uses Boost's headers
+    boost: bool = False          # uses Boost's headers, and Asio's placeholders for its bind
     link: tuple = ()
     sources: tuple = ()          # where it is not the one source; "*" is all there
+
+    def flags(self):
+        return ["-DASIO_HAS_BOOST_BIND"] if self.boost else []
 
 
 def cases():
     tcp13 = lambda: service("daytime")  # noqa: E731
-    for version in ("cpp11", "cpp14", "cpp03"):
+    # Of the C++14 examples two differ from the C++11 ones in more than a name.
+    yield Case("cpp14/echo/blocking_tcp_echo_server", tcp_echo_server)
+    yield Case("cpp14/echo/blocking_udp_echo_client", udp_echo_client)
+    for version in ("cpp11", "cpp03"):
         boost = version == "cpp03"
         yield Case(f"{version}/echo/blocking_tcp_echo_client", tcp_echo_client)
         yield Case(f"{version}/echo/blocking_udp_echo_client", udp_echo_client)
         yield Case(f"{version}/echo/blocking_tcp_echo_server", tcp_echo_server, boost=boost)
         yield Case(f"{version}/echo/blocking_udp_echo_server", udp_echo_server)
         yield Case(f"{version}/iostreams/http_client", http_client)
-    for version in ("cpp11", "cpp03"):
-        boost = version == "cpp03"
         yield Case(f"{version}/socks4/sync_client", socks4_client, boost=boost)
         yield Case(f"{version}/local/stream_client", unix_echo_client)
         yield Case(f"{version}/local/iostream_client", unix_echo_client)
-        yield Case(f"{version}/local/connect_pair", types_lines, boost=boost,
-                   link=("-lboost_thread",) if boost else ())
+        yield Case(f"{version}/local/connect_pair", types_lines, boost=boost)
         yield Case(f"{version}/timers/time_t_timer", alone)
         yield Case(f"{version}/timeouts/blocking_tcp_client", line_client, mask=True, boost=boost)
         yield Case(f"{version}/timeouts/blocking_token_tcp_client", line_client, mask=True)
-        yield Case(f"{version}/timeouts/async_tcp_client", heartbeat_client, boost=boost)
+        yield Case(f"{version}/timeouts/async_tcp_client", heartbeat_client, mask=True, boost=boost)
         yield Case(f"{version}/chat/chat_client", chat_client, boost=boost)
         yield Case(f"{version}/invocation/prioritised_handlers", alone, boost=boost)
-        yield Case(f"{version}/nonblocking/third_party_lib", polled_echo_server,
-                   refused="nonblocking-object", boost=boost)
-        yield Case(f"{version}/fork/daemon", alone, refused="event-loop-handler", boost=boost)
-        yield Case(f"{version}/http/server/main", web_server, refused="constructor", boost=boost,
-                   sources=("*",))
+        yield Case(f"{version}/nonblocking/third_party_lib", refused="nonblocking-object", boost=boost)
+        yield Case(f"{version}/fork/daemon", refused="event-loop-handler", boost=boost)
+        yield Case(f"{version}/http/server/main", refused="constructor", boost=boost, sources=("*",))
         yield Case(f"{version}/ssl/client", tls_client, boost=boost, link=("-lssl", "-lcrypto"))
-    yield Case("cpp11/local/fd_passing_stream_client", fd_passing_client)
+    # It prints the number of the descriptor, which says what else is open.
+    yield Case("cpp11/local/fd_passing_stream_client", fd_passing_client, mask=True)
     yield Case("cpp11/futures/daytime_client", udp_daytime_client)
     for number in range(1, 9):
         yield Case(f"cpp11/operations/composed_{number}", accepts_until_done)
@@ -559,8 +532,7 @@ def cases():
     yield Case("cpp03/chat/posix_chat_client", chat_client, boost=True)
     yield Case("cpp03/services/daytime_client", daytime_client, boost=True,
                sources=("daytime_client.cpp", "logger_service.cpp"))
-    yield Case("cpp03/icmp/ping", alone, refused="constructor", boost=True)
-    yield Case("cpp03/porthopper/client", alone, refused="no-replacement", boost=True)
+    yield Case("cpp03/icmp/ping", refused="constructor", boost=True)
 
 
 # ---- One program ---------------------------------------------------------------
@@ -620,7 +592,7 @@ def convert(case, tools, examples, folder):
     """(outcome, why): converted or refused; anything else is raised."""
     old, new = folder / "old", folder / "new"
     sources = lay_out(case, tools, examples, old)
-    tools.write_database(old, sources)
+    tools.write_database(old, sources, case.flags())
     done = tools.tool("rewrite", old)
     if not done.stdout.strip():
         return refusal(case, tools, old)
@@ -628,7 +600,7 @@ def convert(case, tools, examples, folder):
         raise Failure(f"should have been refused because of {case.refused}, but was converted")
 
     original = str(folder / "original")
-    tools.compile(tools.clangxx, old, sources, original, ["-w"], case.link)
+    tools.compile(tools.clangxx, old, sources, original, ["-w", *case.flags()], case.link)
     expected = observe(case, original, old)
     copy_sources(old, new)
     patch = folder / "patch"
@@ -637,12 +609,12 @@ def convert(case, tools, examples, folder):
     for compiler in (tools.clangxx, tools.gxx):
         program = str(folder / os.path.basename(compiler))
         # A dropped task compiles; the attribute on the task type tells.
-        tools.compile(compiler, new, sources, program, ["-Werror=unused-result"], case.link)
+        tools.compile(compiler, new, sources, program, ["-Werror=unused-result", *case.flags()], case.link)
         seen = observe(case, program, new)
         if seen != expected:
             raise Failure(f"built with {compiler} it does not do the same\n"
                           f"--- original\n{expected}\n--- converted\n{seen}")
-    tools.write_database(new, sources)
+    tools.write_database(new, sources, case.flags())
     again = tools.tool("rewrite", new).stdout
     if again.strip():
         raise Failure("a second rewrite changes it again:\n" + again.decode(errors="replace"))
@@ -664,8 +636,10 @@ def repeat(case, tools, examples, folder):
     """Uses the original twice: an exercise that does not see the same of the
     same program proves nothing about another one."""
     sources = lay_out(case, tools, examples, folder / "old")
+    if case.refused:
+        raise Skip("is never converted, so never used")
     original = str(folder / "original")
-    tools.compile(tools.clangxx, folder / "old", sources, original, ["-w"], case.link)
+    tools.compile(tools.clangxx, folder / "old", sources, original, ["-w", *case.flags()], case.link)
     first, second = (observe(case, original, folder / "old") for _ in range(2))
     if first != second:
         raise Failure(f"seen first\n{first}\nand then\n{second}")
