@@ -1,0 +1,583 @@
+//===- Solve.cpp - The least fixpoint over colour classes -----------------===//
+#include "Solve/Solve.h"
+#include "Rules/Rules.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
+#include <tuple>
+
+using namespace llvm;
+
+namespace recolor {
+namespace {
+
+bool isForeign(const FunctionFact &F) { return !F.is(FF_InProject); }
+
+/// Written as a coroutine, or at least as a function that returns a task: its
+/// colour is settled.
+bool isAsyncAlready(const FunctionFact &F) {
+  return F.is(FF_Async) || F.is(FF_Coroutine);
+}
+
+bool declaredAt(const Program &P, const Location &L, const Pattern &Pat) {
+  return L.isValid() && L.Line == Pat.Line && Pat.matchesFile(P.Files[L.File]);
+}
+
+bool matches(const Program &P, uint32_t Fn, const Pattern &Pat) {
+  const FunctionFact &F = P.Functions[Fn];
+  if (Pat.isLocation())
+    return declaredAt(P, F.Loc, Pat) ||
+           any_of(F.Redecls,
+                  [&](const Location &L) { return declaredAt(P, L, Pat); });
+  // A glob means functions; a slot has to be named in full.
+  if (F.Kind == FunctionKind::Slot &&
+      StringRef(Pat.Name).find_first_of("*?") != StringRef::npos)
+    return false;
+  return Pat.matchesName(F.Name, F.Params);
+}
+
+bool contains(const std::vector<std::string> &Names, StringRef Name) {
+  return is_contained(Names, Name);
+}
+
+/// The rule that keeps a call from being awaited where it stands, or empty.
+StringRef siteRule(const CallFact &C) {
+  for (const std::string &Id : C.Rules)
+    if (const RuleInfo *R = findRule(Id);
+        R && R->Scope == RuleScope::Site && R->Kind == RuleKind::Barrier)
+      return R->Id;
+  switch (C.Kind) {
+  case CallKind::Flow:
+  case CallKind::Callback:
+  case CallKind::Spawn:
+    return "handed-on";
+  case CallKind::Implicit:
+  case CallKind::Destructor:
+  case CallKind::Conversion:
+    return "implicit-call";
+  case CallKind::Direct:
+  case CallKind::Virtual:
+  case CallKind::Constructor:
+  case CallKind::Operator:
+  case CallKind::Slot:
+  case CallKind::Lambda:
+  case CallKind::Unevaluated:
+    break;
+  }
+  return C.Caller == None ? StringRef("static-initializer") : StringRef();
+}
+
+/// The rule by which a call site keeps its callee from changing, or empty.
+StringRef calleeRule(const CallFact &C) {
+  if (C.Kind == CallKind::Unevaluated)
+    return "unevaluated";
+  for (const std::string &Id : C.Rules)
+    if (const RuleInfo *R = findRule(Id); R && R->Scope == RuleScope::Callee)
+      return R->Id;
+  return {};
+}
+
+/// What code that was not seen does with the callables it is handed: the rule
+/// for them, by the name of that code.
+StringRef handlerRule(const Runtime *RT, StringRef UnseenName) {
+  if (!RT)
+    return {};
+  if (contains(RT->OffloadFunctions, UnseenName))
+    return "offloaded";
+  for (const std::string &Prefix : RT->HandlerNamespaces)
+    if (UnseenName.starts_with(Prefix))
+      return "event-loop-handler";
+  return {};
+}
+
+/// Calls \p Found for every rule which keeps \p Fn itself from becoming a
+/// coroutine, until it returns false. Seeds outside the project have none:
+/// what is awaited is their counterpart.
+void forEachBarrier(const Program &P, const SolveOptions &O, uint32_t Fn,
+                    function_ref<bool(Barrier)> Found) {
+  const FunctionFact &F = P.Functions[Fn];
+  // Who calls a lambda says more about it than that it was handed on.
+  StringRef Handler;
+  for (uint32_t Site : P.callsTo(Fn)) {
+    const CallFact &C = P.Calls[Site];
+    if (F.Kind == FunctionKind::Lambda && C.Caller != None &&
+        (C.Kind == CallKind::Callback || C.Kind == CallKind::Spawn)) {
+      StringRef Rule = handlerRule(O.RT, P.Functions[C.Caller].Name);
+      if (!Rule.empty()) {
+        Handler = Rule;
+        if (!Found({Fn, Rule.str(), P.Functions[C.Caller].Name, C.Loc}))
+          return;
+      }
+    }
+    if (StringRef Rule = calleeRule(C); !Rule.empty())
+      if (!Found({Fn, Rule.str(), "", C.Loc}))
+        return;
+  }
+  for (const FunctionRuleFact &R : F.Rules) {
+    const RuleInfo *Info = findRule(R.Rule);
+    if (!Info || Info->Scope != RuleScope::Function ||
+        Info->Kind != RuleKind::Barrier)
+      continue;
+    if (R.Rule == "callback" && !Handler.empty())
+      continue;
+    // A report without a runtime assumes what the richest one can do.
+    if (R.Rule == "returns-reference" && (!O.RT || O.RT->CarriesReference))
+      continue;
+    if (!Found({Fn, R.Rule, R.Detail, R.Loc}))
+      return;
+  }
+  auto HasRule = [&](StringRef Id) {
+    return any_of(F.Rules, [&](const auto &R) { return R.Rule == Id; });
+  };
+  if (F.is(FF_ReturnsRef) && O.RT && !O.RT->CarriesReference &&
+      !HasRule("returns-reference"))
+    if (!Found({Fn, "returns-reference", "", F.Loc}))
+      return;
+  if (isAsyncAlready(F))
+    if (!Found({Fn, "result-type", "it returns a task already", F.Loc}))
+      return;
+  // Helpers of the runtime keep what they do even when the project carries
+  // their source.
+  if (O.RT && (contains(O.RT->OffloadFunctions, F.Name) ||
+               contains(O.RT->BridgeFunctions, F.Name)))
+    if (!Found({Fn, "offloaded", "", F.Loc}))
+      return;
+  for (const Pattern &Pat : O.Stops)
+    if (matches(P, Fn, Pat)) {
+      if (!Found({Fn, "kept", Pat.Text, F.Loc}))
+        return;
+      break;
+    }
+  if (auto It = O.Demoted.find(F.Key); It != O.Demoted.end())
+    Found({Fn, "verification", It->second, F.Loc});
+}
+
+class Solver {
+  const Program &P;
+  const SolveOptions &O;
+  Coloring C;
+  /// Functions that are awaited although nothing in them changes: foreign
+  /// seeds, and tasks that the user named.
+  BitVector IsSeed;
+  /// Classes that may change colour.
+  BitVector Able;
+  /// Classes that lost Able for what a call site says (--on-barrier refuse),
+  /// and that rule.
+  std::map<uint32_t, std::string> Refused;
+  /// Classes on no path from a root.
+  BitVector OffPath;
+  /// What ruleOfCaller() found, by function and by class.
+  DenseMap<uint32_t, std::string> FunctionRule, ClassRule;
+
+public:
+  Solver(const Program &P, const SolveOptions &O)
+      : P(P), O(O), IsSeed(P.Functions.size()), Able(P.classCount(), true),
+        OffPath(P.classCount()) {}
+
+  Expected<Coloring> run() {
+    if (Error E = findSeeds())
+      return E;
+    for (const Pattern &Pat : O.Stops)
+      if (Expected<std::vector<uint32_t>> Fns = findFunctions(P, Pat); !Fns)
+        return Fns.takeError();
+    judgeClasses();
+    if (!O.Roots.empty())
+      if (Error E = keepToRoots())
+        return E;
+    propagate();
+    if (O.Refuse) {
+      refuse();
+      propagate();
+    }
+    collectFrontier();
+    return std::move(C);
+  }
+
+private:
+  /// Awaited where it is called, without being changed itself.
+  bool isFixedSeed(uint32_t Fn) const {
+    const FunctionFact &F = P.Functions[Fn];
+    return IsSeed[Fn] && (isForeign(F) || isAsyncAlready(F));
+  }
+
+  Error findSeeds() {
+    for (const Pattern &Pat : O.Async) {
+      Expected<std::vector<uint32_t>> Fns = findFunctions(P, Pat);
+      if (!Fns)
+        return Fns.takeError();
+      for (uint32_t Fn : *Fns)
+        IsSeed.set(Fn);
+    }
+    if (O.RuntimeSeeds && O.RT)
+      for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
+        const FunctionFact &F = P.Functions[Fn];
+        // A function that the project defines at global scope is not the C
+        // library's, whatever its name.
+        if (!isForeign(F) && F.is(FF_Defined) &&
+            StringRef(F.Name).find("::") == StringRef::npos)
+          continue;
+        if (const CallRule *R = O.RT->ruleFor(F.Name); R && R->Seed)
+          IsSeed.set(Fn);
+      }
+    for (unsigned Fn : IsSeed.set_bits())
+      C.Seeds.push_back(Fn);
+    sortByName(C.Seeds);
+    return Error::success();
+  }
+
+  void sortByName(std::vector<uint32_t> &Fns) const {
+    llvm::sort(Fns, [&](uint32_t A, uint32_t B) {
+      return std::tie(P.Functions[A].Name, A) <
+             std::tie(P.Functions[B].Name, B);
+    });
+  }
+
+  void judgeClasses() {
+    for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
+      if (isFixedSeed(Fn) || !Able[P.ClassOf[Fn]])
+        continue;
+      forEachBarrier(P, O, Fn, [&](const Barrier &B) {
+        if (isIgnored(B))
+          return true;
+        Able.reset(P.ClassOf[Fn]);
+        return false;
+      });
+    }
+  }
+
+  /// A report without a runtime takes the user's word for a seed whose
+  /// definition was not among the units.
+  bool isIgnored(const Barrier &B) const {
+    return !O.RT && B.Rule == "no-definition" && IsSeed[B.Function];
+  }
+
+  /// Only what a root reaches may change: over all edges, since a barrier
+  /// between a root and a seed is bridged.
+  Error keepToRoots() {
+    BitVector Seen(P.classCount());
+    std::vector<uint32_t> Work;
+    auto Reach = [&](uint32_t Fn) {
+      uint32_t K = P.ClassOf[Fn];
+      if (!Seen[K]) {
+        Seen.set(K);
+        Work.push_back(K);
+      }
+    };
+    for (const Pattern &Pat : O.Roots) {
+      Expected<std::vector<uint32_t>> Fns = findFunctions(P, Pat);
+      if (!Fns)
+        return Fns.takeError();
+      for (uint32_t Fn : *Fns)
+        Reach(Fn);
+    }
+    while (!Work.empty()) {
+      uint32_t K = Work.back();
+      Work.pop_back();
+      for (uint32_t Fn : P.members(K)) {
+        auto [First, Last] = P.callsFrom(Fn);
+        for (uint32_t Site = First; Site != Last; ++Site)
+          if (P.Calls[Site].Kind != CallKind::Unevaluated)
+            Reach(P.Calls[Site].Callee);
+      }
+    }
+    for (uint32_t K = 0; K != P.classCount(); ++K)
+      if (!Seen[K])
+        OffPath.set(K);
+    Able.reset(OffPath);
+    return Error::success();
+  }
+
+  bool mayColour(uint32_t K) const { return Able[K] && !Refused.count(K); }
+
+  /// A class that consists of foreign seeds and tasks is async whatever the
+  /// rules say, and however the roots restrict what changes.
+  bool isFixedClass(uint32_t K) const {
+    return all_of(P.members(K), [&](uint32_t Fn) { return isFixedSeed(Fn); });
+  }
+
+  void propagate() {
+    C.Classes.assign(P.classCount(), Verdict());
+    C.Reasons.assign(P.Functions.size(), Reason());
+    std::vector<uint32_t> Level, Next;
+    for (uint32_t Seed : C.Seeds) {
+      uint32_t K = P.ClassOf[Seed];
+      if (C.Classes[K].C == Color::Async ||
+          !(mayColour(K) || isFixedClass(K)))
+        continue;
+      colour(K, 0, Seed, Reason(), Level);
+      for (uint32_t M : P.members(K))
+        if (IsSeed[M])
+          C.Reasons[M] = Reason();
+    }
+    std::vector<uint32_t> Sites;
+    for (uint32_t Depth = 1; !Level.empty(); ++Depth) {
+      sortByName(Level);
+      Next.clear();
+      for (uint32_t Fn : Level) {
+        ArrayRef<uint32_t> In = P.callsTo(Fn);
+        Sites.assign(In.begin(), In.end());
+        llvm::sort(Sites, [&](uint32_t A, uint32_t B) {
+          return std::tie(P.Calls[A].Loc, A) < std::tie(P.Calls[B].Loc, B);
+        });
+        for (uint32_t Site : Sites)
+          step(Site, Depth, Next);
+      }
+      std::swap(Level, Next);
+    }
+  }
+
+  /// Makes class \p K async because of \p Fn, one of its members.
+  void colour(uint32_t K, uint32_t Depth, uint32_t Fn, Reason Why,
+              std::vector<uint32_t> &Level) {
+    C.Classes[K] = {Color::Async, Depth};
+    for (uint32_t M : P.members(K)) {
+      C.Reasons[M] = M == Fn ? Why : Reason{Reason::Class, None, Fn};
+      Level.push_back(M);
+    }
+  }
+
+  void step(uint32_t Site, uint32_t Depth, std::vector<uint32_t> &Next) {
+    const CallFact &Call = P.Calls[Site];
+    if (Call.Caller == None || Call.Kind == CallKind::Unevaluated)
+      return;
+    uint32_t K = P.ClassOf[Call.Caller];
+    if (C.Classes[K].C == Color::Async) {
+      // A member which calls something async itself says so, rather than that
+      // it shares the class.
+      Reason &R = C.Reasons[Call.Caller];
+      if (C.Classes[K].Depth == Depth && R.K == Reason::Class &&
+          siteRule(Call).empty())
+        R = {Reason::Call, Site, None};
+      return;
+    }
+    if (mayColour(K) && siteRule(Call).empty())
+      colour(K, Depth, Call.Caller, {Reason::Call, Site, None}, Next);
+  }
+
+  /// The rule that stops async at \p Site, or empty when the call is awaited
+  /// or never runs.
+  std::string stopRule(uint32_t Site) {
+    const CallFact &Call = P.Calls[Site];
+    if (Call.Kind == CallKind::Unevaluated)
+      return {};
+    if (StringRef Rule = siteRule(Call); !Rule.empty())
+      return Rule.str();
+    if (P.Functions[Call.Caller].is(FF_Coroutine))
+      return {};
+    uint32_t K = P.ClassOf[Call.Caller];
+    if (C.Classes[K].C == Color::Async && !isFixedSeed(Call.Caller))
+      return {};
+    if (StringRef Rule = ruleOfCaller(Call.Caller); !Rule.empty())
+      return Rule.str();
+    if (auto It = Refused.find(K); It != Refused.end())
+      return It->second;
+    return "kept";
+  }
+
+  /// The first rule that keeps \p Fn or, second best, its class from changing.
+  /// Both are asked for at every call a function makes, hence remembered.
+  StringRef ruleOfCaller(uint32_t Fn) {
+    auto [Own, NewOwn] = FunctionRule.try_emplace(Fn);
+    if (NewOwn)
+      Own->second = firstRule(Fn);
+    if (!Own->second.empty())
+      return Own->second;
+    auto [Shared, NewShared] = ClassRule.try_emplace(P.ClassOf[Fn]);
+    if (NewShared)
+      for (uint32_t M : P.members(P.ClassOf[Fn])) {
+        if (!isFixedSeed(M))
+          Shared->second = firstRule(M);
+        if (!Shared->second.empty())
+          break;
+      }
+    return Shared->second;
+  }
+
+  std::string firstRule(uint32_t Fn) const {
+    std::string Rule;
+    forEachBarrier(P, O, Fn, [&](Barrier B) {
+      if (isIgnored(B))
+        return true;
+      Rule = std::move(B.Rule);
+      return false;
+    });
+    return Rule;
+  }
+
+  /// Nothing that the project could edit, or that was asked for, happens at
+  /// this site: foreign code calls foreign code, blocking code is called on
+  /// the blocking pool, or a caller outside the roots goes on as before.
+  bool isSilent(const CallFact &Call, StringRef Rule) const {
+    if (!isFixedSeed(Call.Callee))
+      return false;
+    uint32_t Host = Call.Via != None ? Call.Via : Call.Caller;
+    return Rule == "offloaded" ||
+           (Host != None &&
+            (isForeign(P.Functions[Host]) || OffPath[P.ClassOf[Host]]));
+  }
+
+  /// Takes the colour from every project class that one of its callers could
+  /// not await, then from what those call, until nothing would need a bridge.
+  void refuse() {
+    std::vector<uint32_t> Work;
+    auto Refuse = [&](uint32_t Fn, const std::string &Rule) {
+      uint32_t K = P.ClassOf[Fn];
+      if (!isFixedSeed(Fn) && C.Classes[K].C == Color::Async &&
+          Refused.try_emplace(K, Rule).second)
+        Work.push_back(K);
+    };
+    for (uint32_t Site = 0; Site != P.Calls.size(); ++Site) {
+      uint32_t Callee = P.Calls[Site].Callee;
+      if (!C.isAsync(P, Callee) || isFixedSeed(Callee))
+        continue;
+      if (std::string Rule = stopRule(Site); !Rule.empty())
+        Refuse(Callee, Rule);
+    }
+    while (!Work.empty()) {
+      uint32_t K = Work.back();
+      Work.pop_back();
+      std::string Rule = Refused[K];
+      for (uint32_t Fn : P.members(K)) {
+        auto [First, Last] = P.callsFrom(Fn);
+        for (uint32_t Site = First; Site != Last; ++Site)
+          if (P.Calls[Site].Kind != CallKind::Unevaluated)
+            Refuse(P.Calls[Site].Callee, Rule);
+      }
+    }
+  }
+
+  void collectFrontier() {
+    BitVector Reached(P.classCount());
+    for (uint32_t Seed : C.Seeds)
+      if (C.Classes[P.ClassOf[Seed]].C != Color::Async)
+        Reached.set(P.ClassOf[Seed]);
+    for (uint32_t Site = 0; Site != P.Calls.size(); ++Site) {
+      const CallFact &Call = P.Calls[Site];
+      if (!C.isAsync(P, Call.Callee))
+        continue;
+      std::string Rule = stopRule(Site);
+      if (Rule.empty() || isSilent(Call, Rule))
+        continue;
+      C.Frontier.push_back({Site, std::move(Rule)});
+      if (Call.Caller != None && siteRule(Call).empty())
+        Reached.set(P.ClassOf[Call.Caller]);
+    }
+    for (auto &[K, Rule] : Refused)
+      Reached.set(K);
+    for (unsigned K : Reached.set_bits())
+      collectBarriers(K);
+    llvm::sort(C.Barriers, [](const Barrier &A, const Barrier &B) {
+      return std::tie(A.Function, A.Rule, A.Loc, A.Detail) <
+             std::tie(B.Function, B.Rule, B.Loc, B.Detail);
+    });
+    auto Same = [](const Barrier &A, const Barrier &B) {
+      return A.Function == B.Function && A.Rule == B.Rule && A.Loc == B.Loc &&
+             A.Detail == B.Detail;
+    };
+    C.Barriers.erase(
+        std::unique(C.Barriers.begin(), C.Barriers.end(), Same),
+        C.Barriers.end());
+  }
+
+  void collectBarriers(uint32_t K) {
+    for (uint32_t M : P.members(K)) {
+      if (isFixedSeed(M))
+        continue;
+      forEachBarrier(P, O, M, [&](Barrier B) {
+        if (B.Rule != "offloaded" && !isIgnored(B))
+          C.Barriers.push_back(std::move(B));
+        return true;
+      });
+      if (OffPath[K])
+        C.Barriers.push_back({M, "kept", "it is on no path from a root",
+                              P.Functions[M].Loc});
+      if (auto It = Refused.find(K); It != Refused.end())
+        C.Barriers.push_back({M, It->second, "one of its calls cannot await it",
+                              P.Functions[M].Loc});
+    }
+  }
+};
+
+} // namespace
+
+Expected<Coloring> solve(const Program &P, const SolveOptions &O) {
+  return Solver(P, O).run();
+}
+
+Expected<std::vector<uint32_t>> findFunctions(const Program &P,
+                                              const Pattern &Pat) {
+  std::vector<uint32_t> Found;
+  for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
+    if (matches(P, Fn, Pat))
+      Found.push_back(Fn);
+  if (!Found.empty()) {
+    llvm::sort(Found, [&](uint32_t A, uint32_t B) {
+      return std::tie(P.Functions[A].Name, A) <
+             std::tie(P.Functions[B].Name, B);
+    });
+    return Found;
+  }
+  if (Pat.isLocation())
+    return createStringError("no function is declared at '" + Pat.Text + "'");
+  std::vector<std::string> Names;
+  for (const FunctionFact &F : P.Functions)
+    Names.push_back(F.Name);
+  llvm::sort(Names);
+  Names.erase(std::unique(Names.begin(), Names.end()), Names.end());
+  // The most frequent slip is a name without its scope.
+  auto Scoped = find_if(Names, [&](StringRef Name) {
+    return Name.consume_back(Pat.Name) && Name.ends_with("::");
+  });
+  std::string Near =
+      Scoped != Names.end() ? *Scoped : didYouMean(Pat.Name, Names);
+  return createStringError(
+      "no function matches '" + Pat.Text + "'" +
+      (Near.empty() ? "" : "; did you mean '" + Near + "'?"));
+}
+
+std::optional<Barrier> findBarrier(const Program &P, const SolveOptions &O,
+                                   uint32_t Fn) {
+  auto IsSeed = [&](uint32_t M) {
+    if (any_of(O.Async,
+               [&](const Pattern &Pat) { return matches(P, M, Pat); }))
+      return true;
+    if (!O.RuntimeSeeds || !O.RT)
+      return false;
+    const CallRule *R = O.RT->ruleFor(P.Functions[M].Name);
+    return R && R->Seed;
+  };
+  std::vector<uint32_t> Members = {Fn};
+  for (uint32_t M : P.members(P.ClassOf[Fn]))
+    if (M != Fn)
+      Members.push_back(M);
+  for (uint32_t M : Members) {
+    if (isForeign(P.Functions[M]) && IsSeed(M))
+      continue;
+    std::optional<Barrier> Result;
+    forEachBarrier(P, O, M, [&](Barrier B) {
+      if (!O.RT && B.Rule == "no-definition" && IsSeed(M))
+        return true;
+      Result = std::move(B);
+      return false;
+    });
+    if (Result)
+      return Result;
+  }
+  return std::nullopt;
+}
+
+std::vector<ChainStep> chainOf(const Program &P, const Coloring &C,
+                               uint32_t Fn) {
+  std::vector<ChainStep> Chain;
+  if (!C.isAsync(P, Fn))
+    return Chain;
+  while (true) {
+    const Reason &R = C.Reasons[Fn];
+    Chain.push_back({Fn, R});
+    if (R.K == Reason::Seed)
+      return Chain;
+    Fn = R.K == Reason::Call ? P.Calls[R.Site].Callee : R.Member;
+  }
+}
+
+} // namespace recolor

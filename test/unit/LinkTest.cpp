@@ -1,0 +1,300 @@
+//===- LinkTest.cpp - Many units, one program -----------------------------===//
+#include "Facts.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+using namespace recolor;
+using namespace recolor::test;
+
+namespace {
+
+/// The rules of the function \p Name, separated by blanks.
+std::string rules(const Program &P, llvm::StringRef Name) {
+  std::string S;
+  for (const FunctionRuleFact &R : P.Functions[fn(P, Name)].Rules)
+    S += (S.empty() ? "" : " ") + R.Rule;
+  return S;
+}
+
+bool together(const Program &P, llvm::StringRef A, llvm::StringRef B) {
+  return P.ClassOf[fn(P, A)] == P.ClassOf[fn(P, B)];
+}
+
+TEST(Link, NothingGivesAnEmptyProgram) {
+  Program P = link({});
+  EXPECT_EQ(P.Units, 0u);
+  EXPECT_EQ(P.classCount(), 0u);
+}
+
+TEST(Link, UnitesAFunctionByItsKey) {
+  Program P = program(R"(
+unit /a.cpp
+fn f "n::f" project redecl=/h.h:1:1 loc=/h.h:1:1 noexcept
+unit /b.cpp
+fn other "n::f" key=f project defined redecl=/b.cpp:9:1 redecl=/h.h:1:1 loc=/b.cpp:9:1
+)");
+  ASSERT_EQ(P.Functions.size(), 1u);
+  const FunctionFact &F = P.Functions[0];
+  EXPECT_TRUE(F.is(FF_Defined));
+  EXPECT_TRUE(F.is(FF_InProject));
+  EXPECT_TRUE(F.is(FF_Noexcept));
+  EXPECT_EQ(F.Redecls.size(), 2u);
+  EXPECT_EQ(P.describe(F.Loc), "/b.cpp:9:1");
+  EXPECT_EQ(P.Units, 2u);
+}
+
+TEST(Link, OneForeignDeclarationMakesItForeign) {
+  Program P = program("unit /a.cpp\nfn f project defined\n"
+                      "unit /b.cpp\nfn f\n");
+  EXPECT_FALSE(P.Functions[0].is(FF_InProject));
+  EXPECT_EQ(rules(P, "f"), "outside-project");
+}
+
+TEST(Link, DropsACallThatSeveralUnitsSaw) {
+  Program P = program(R"(
+unit /a.cpp
+fn f project defined
+fn g project defined
+call f -> g /h.h:2:3
+unit /b.cpp
+fn g project defined
+fn f project defined
+call f -> g /h.h:2:3 rule=catch-handler
+call f -> g /h.h:3:3
+)");
+  ASSERT_EQ(P.Calls.size(), 2u);
+  EXPECT_EQ(P.Calls[0].Rules, std::vector<std::string>{"catch-handler"});
+  EXPECT_EQ(P.callsTo(fn(P, "g")).size(), 2u);
+  EXPECT_EQ(P.callsFrom(fn(P, "f")), std::make_pair(0u, 2u));
+}
+
+TEST(Link, KeepsCallsOfDifferentKindsApart) {
+  EXPECT_EQ(program("fn f\nfn g\ncall f -> g /a:1:1\n"
+                    "call f -> g virtual /a:1:1\n"
+                    "call f -> g callback /a:1:1 via=f\n"
+                    "call - -> g /a:1:1\n")
+                .Calls.size(),
+            4u);
+}
+
+TEST(Link, AnInitializerAtNamespaceScopeSortsLast) {
+  Program P = program("fn f\nfn g\ncall - -> g /a:1:1\ncall f -> g /a:2:1\n");
+  EXPECT_EQ(P.Calls[0].Caller, fn(P, "f"));
+  EXPECT_EQ(P.Calls[1].Caller, None);
+}
+
+TEST(Link, OverrideFamiliesAreOneClassOverAllUnits) {
+  Program P = program(R"(
+unit /a.cpp
+fn A::f virtual project pure
+fn B::f virtual project defined overrides=A::f
+unit /b.cpp
+fn B::f virtual project defined
+fn C::f virtual project defined overrides=B::f
+fn D::f virtual project defined
+)");
+  EXPECT_TRUE(together(P, "A::f", "C::f"));
+  EXPECT_FALSE(together(P, "A::f", "D::f"));
+  EXPECT_EQ(P.members(P.ClassOf[fn(P, "B::f")]).size(), 3u);
+  EXPECT_EQ(rules(P, "A::f"), "");
+}
+
+TEST(Link, AForeignBaseBarsItsWholeFamily) {
+  Program P = program(R"(
+fn Lib::f virtual
+fn A::f virtual project defined overrides=Lib::f
+fn B::f virtual project defined overrides=Lib::f
+fn C::f virtual project defined overrides=B::f
+)");
+  EXPECT_EQ(rules(P, "A::f"), "foreign-override");
+  EXPECT_EQ(rules(P, "C::f"), "foreign-override");
+  EXPECT_EQ(rules(P, "Lib::f"), "outside-project");
+  EXPECT_EQ(P.Functions[fn(P, "A::f")].Rules[0].Detail, "Lib::f");
+  EXPECT_TRUE(together(P, "A::f", "C::f"));
+  EXPECT_FALSE(together(P, "A::f", "Lib::f"));
+}
+
+TEST(Link, OnlyPointersAndReferencesAreCovariant) {
+  Program P = program(R"(
+fn A::f virtual project defined returns="Base *"
+fn B::f virtual project defined returns="Derived *" overrides=A::f
+fn C::g virtual project defined returns=T
+fn D::g virtual project defined returns=int overrides=C::g
+fn E::h virtual project defined returns="Base *"
+fn F::h virtual project defined overrides=E::h
+)");
+  EXPECT_EQ(rules(P, "A::f"), "covariant-return");
+  EXPECT_EQ(rules(P, "B::f"), "covariant-return");
+  EXPECT_EQ(rules(P, "D::g"), "");
+  EXPECT_EQ(rules(P, "E::h"), "");
+}
+
+TEST(Link, RulesThatOnlyTheWholeProgramShows) {
+  Program P = program(R"(
+unit /a.cpp
+fn declared project
+fn pure project pure virtual
+fn elsewhere project
+fn hook slot project
+fn foreign
+unit /b.cpp
+fn elsewhere project defined
+)");
+  EXPECT_EQ(rules(P, "declared"), "no-definition");
+  EXPECT_EQ(rules(P, "pure"), "");
+  EXPECT_EQ(rules(P, "elsewhere"), "");
+  EXPECT_EQ(rules(P, "hook"), "slot");
+  EXPECT_EQ(rules(P, "foreign"), "outside-project");
+}
+
+TEST(Link, ALambdaThatIsHandedOnIsACallback) {
+  Program P = program(R"(
+fn f project defined
+fn each "std::for_each"
+fn hook slot project
+fn l1 lambda project defined parent=f
+fn l2 lambda project defined parent=f
+fn l3 lambda project defined parent=f
+call each -> l1 callback /a:1:1 via=f
+call hook -> l2 flow /a:2:1 via=f
+call f -> l3 lambda /a:3:1
+call each -> f callback /a:4:1 via=f
+)");
+  EXPECT_EQ(rules(P, "l1"), "callback");
+  EXPECT_EQ(P.Functions[fn(P, "l1")].Rules[0].Detail, "std::for_each");
+  EXPECT_EQ(rules(P, "l2"), "callback");
+  EXPECT_EQ(rules(P, "l3"), "");
+  EXPECT_EQ(rules(P, "f"), "");
+}
+
+TEST(Link, OneSiteInATemplateMakesItsCalleesOneClass) {
+  const char *Facts = R"(
+fn t template project defined
+fn l lambda project defined parent=t
+fn plain project defined
+fn A::read project defined
+fn B::read project defined
+fn A::write project defined
+fn C::read project defined
+fn D::read project defined
+fn E::read project defined
+fn F::read project defined
+call t -> A::read /a:1:1
+call t -> B::read virtual /a:1:1
+call t -> A::write /a:1:1
+call l -> C::read /a:2:1
+call l -> D::read /a:2:1
+call plain -> E::read /a:3:1
+call plain -> F::read /a:3:1
+)";
+  Program P = program(Facts);
+  EXPECT_TRUE(together(P, "A::read", "B::read"));
+  EXPECT_FALSE(together(P, "A::read", "A::write")) << "read().write()";
+  EXPECT_TRUE(together(P, "C::read", "D::read")) << "a lambda in a template";
+  EXPECT_FALSE(together(P, "E::read", "F::read"));
+}
+
+TEST(Link, LambdasAtOneTemplateSiteAreOneClass) {
+  Program P = program(R"(
+fn t template project defined
+fn l1 lambda project defined
+fn l2 lambda project defined
+fn A::operator() operator project defined
+call t -> l1 lambda /a:1:1
+call t -> l2 lambda /a:1:1
+call t -> A::operator() operator /a:1:1
+)");
+  EXPECT_TRUE(together(P, "l1", "l2"));
+  EXPECT_FALSE(together(P, "l1", "A::operator()"));
+}
+
+TEST(Link, CopiesOfOneHeaderFunctionChangeTogether) {
+  Program P = program(R"(
+unit /a.cpp
+fn f static project defined loc=/h.h:1:12 key=f@a
+unit /b.cpp
+fn f static project defined loc=/h.h:1:12 key=f@b
+)");
+  ASSERT_EQ(P.Functions.size(), 2u);
+  EXPECT_EQ(P.ClassOf[0], P.ClassOf[1]);
+}
+
+TEST(Link, UnitesContexts) {
+  Program P = program(R"(
+unit /a.cpp
+context io member type=loop editable method=run
+unit /b.cpp
+context io member type=loop escapes method=poll method=run
+)");
+  ASSERT_EQ(P.Contexts.size(), 1u);
+  EXPECT_TRUE(P.Contexts[0].Escapes);
+  EXPECT_FALSE(P.Contexts[0].Editable);
+  EXPECT_EQ(P.Contexts[0].Methods, (std::vector<std::string>{"poll", "run"}));
+}
+
+TEST(Link, RemembersTheUnitsThatFailed) {
+  Program P = program("unit /b.cpp failed\nerror \"/b.cpp:1:1: error: x\"\n"
+                      "unit /a.cpp failed\nunit /c.cpp\ninclude x.h\n");
+  ASSERT_EQ(P.Failed.size(), 2u);
+  EXPECT_EQ(P.Failed[0].File, "/a.cpp");
+  EXPECT_EQ(P.Failed[1].Errors.size(), 1u);
+  EXPECT_EQ(P.Includes, std::vector<std::string>{"x.h"});
+}
+
+/// Every order of these units gives the same program, to the byte.
+TEST(Link, IsCommutative) {
+  std::vector<UnitFacts> Units = units(R"(
+unit /a.cpp
+include a.h
+fn f (int) project redecl=/h.h:1:1 loc=/h.h:1:1
+fn g project defined loc=/a.cpp:2:1
+context io local /a.cpp:2:9 type=loop owner=g editable
+call g -> f /a.cpp:3:1 context=io
+call g -> f /h.h:5:1
+unit /b.cpp failed
+include b.h
+error "broken"
+fn f (int x) project defined loc=/b.cpp:1:1 redecl=/b.cpp:1:1
+rule f stack-frame "alloca" loc=/b.cpp:2:2
+fn h virtual project defined overrides=f
+unit /c.cpp
+fn h virtual public project loc=/c.cpp:1:1
+fn g project loc=/c.cpp:7:1
+fn f project loc=/c.cpp:6:1 redecl=/c.cpp:6:1
+call g -> f /h.h:5:1 rule=macro-body
+call - -> h /c.cpp:8:8
+unit /d.cpp
+fn f "f" (int y) project defined loc=/b.cpp:1:1
+context io local /d.cpp:2:9 type=loop escapes
+)");
+  std::vector<unsigned> Order = {0, 1, 2, 3};
+  std::string First;
+  do {
+    std::vector<UnitFacts> Shuffled;
+    for (unsigned I : Order)
+      Shuffled.push_back(Units[I]);
+    std::string Text = text(link(std::move(Shuffled)));
+    if (First.empty())
+      First = Text;
+    EXPECT_EQ(First, Text);
+  } while (std::next_permutation(Order.begin(), Order.end()));
+}
+
+/// What a program says is what its own facts, linked again, say.
+TEST(Link, IsIdempotent) {
+  Program P = program("unit /a.cpp\nfn A::f virtual project pure\n"
+                      "fn B::f virtual project defined overrides=A::f\n"
+                      "fn m project defined\ncall m -> A::f /a.cpp:1:1\n");
+  UnitFacts U;
+  U.Files = P.Files;
+  U.Functions = P.Functions;
+  U.Calls = P.Calls;
+  std::vector<UnitFacts> Units;
+  Units.push_back(U);
+  Units.push_back(std::move(U));
+  Program Again = link(std::move(Units));
+  Again.Units = P.Units;
+  EXPECT_EQ(text(P), text(Again));
+}
+
+} // namespace
