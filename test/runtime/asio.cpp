@@ -1,4 +1,5 @@
 // The shim for standalone Asio, compiled by both compilers and run.
+// REQUIRES: asio
 // RUN: %clangxx -std=c++20 -Wall -Wextra -Werror -DASIO_HAS_CO_AWAIT %shim %s -o %t.clang -pthread
 // RUN: %t.clang | FileCheck %s
 // RUN: %gxx -std=c++20 -Wall -Wextra -Werror -DASIO_HAS_CO_AWAIT %shim %s -o %t.gxx -pthread

@@ -1,4 +1,5 @@
 // The shim for Boost.Asio, compiled by both compilers and run.
+// REQUIRES: boost
 // RUN: %clangxx -std=c++20 -Wall -Wextra -Werror %shim %s -o %t.clang -pthread
 // RUN: %t.clang | FileCheck %s
 // RUN: %gxx -std=c++20 -Wall -Wextra -Werror %shim %s -o %t.gxx -pthread

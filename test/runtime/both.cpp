@@ -1,4 +1,5 @@
 // Both shims in one program and one file: the overloads tell them apart.
+// REQUIRES: asio, boost
 // RUN: %clangxx -std=c++20 -Wall -Wextra -Werror -DASIO_HAS_CO_AWAIT %shim %s -o %t -pthread
 // RUN: %t | FileCheck %s
 // CHECK: 42
