@@ -13,9 +13,9 @@ namespace recolor {
 ///
 /// Insertions at one offset are ordered: what closes an expression (Suffix)
 /// stands before what opens the next one (Prefix); among prefixes the outer
-/// expression comes first, among suffixes the inner one. Depth is the nesting
-/// depth of the expression, so the order is the same from whichever unit the
-/// edit was made.
+/// expression comes first, among suffixes the inner one. Extent is the length
+/// of the text that the insertion opens or closes, so the order is the same
+/// from whichever unit or instantiation the edit was made.
 struct Edit {
   enum Kind : uint8_t { Suffix, Prefix, Replace };
   std::string File; ///< real path
@@ -23,7 +23,7 @@ struct Edit {
   std::string Expected; ///< the text being replaced; empty for an insertion
   std::string Text;
   Kind K = Replace;
-  uint32_t Depth = 0;
+  uint32_t Extent = 0;
 
   friend auto operator<=>(const Edit &, const Edit &) = default;
 };

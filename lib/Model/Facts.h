@@ -78,8 +78,8 @@ struct FunctionRuleFact {
 
 /// One function (or slot) that the unit declares, defines or calls.
 struct FunctionFact {
-  /// Identity over all units: the USR, qualified by the unit's main file when
-  /// the linkage is internal, by its position when it is a lambda or local.
+  /// Identity over all units: the USR, qualified by the declaring file when
+  /// the linkage is internal; the position of a lambda or local function.
   std::string Key;
   std::string USR;
   std::string Name;   ///< qualified, as a person writes it: `ns::Class::f`
@@ -160,6 +160,8 @@ struct UnitFacts {
   /// Headers the unit's project files include, as written between the
   /// delimiters, sorted and unique; runtimes are picked by them.
   std::vector<std::string> Includes;
+  /// Files of the project that the unit reads, sorted real paths.
+  std::vector<std::string> ProjectFiles;
   std::vector<FunctionFact> Functions;
   std::vector<CallFact> Calls;
   std::vector<ContextFact> Contexts;

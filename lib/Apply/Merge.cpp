@@ -1,0 +1,195 @@
+//===- Merge.cpp - Edits of many units become file contents ---------------===//
+#include "Apply/Merge.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <algorithm>
+
+namespace recolor {
+using namespace llvm;
+
+/// The order in which edits of one file are applied (Edit.h says why).
+static bool before(const Edit &A, const Edit &B) {
+  auto Rank = [](const Edit &E) {
+    int64_t Extent = E.K == Edit::Prefix ? -int64_t(E.Extent) : E.Extent;
+    return std::make_tuple(E.Offset, E.K, Extent);
+  };
+  return std::make_tuple(Rank(A), StringRef(A.Text), StringRef(A.Expected)) <
+         std::make_tuple(Rank(B), StringRef(B.Text), StringRef(B.Expected));
+}
+
+Expected<MergeResult> mergeChanges(ArrayRef<ChangeSet> Changes) {
+  std::map<std::string, std::map<Edit, std::set<std::string>>> ByFile;
+  for (const ChangeSet &C : Changes)
+    for (const Edit &E : C.Edits)
+      ByFile[E.File][E].insert(C.Owner);
+
+  MergeResult Out;
+  for (auto &[Path, Edits] : ByFile) {
+    auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false);
+    if (!Buffer)
+      return createStringError(Buffer.getError(), "cannot read '" + Path + "'");
+    MergedFile File;
+    File.Old = (*Buffer)->getBuffer().str();
+    for (auto &[E, Owners] : Edits)
+      File.Edits.push_back(E);
+    llvm::sort(File.Edits, before);
+
+    auto AddConflict = [&](const Edit &A, const Edit *B, const Twine &Detail) {
+      Conflict C;
+      C.Detail = Detail.str();
+      for (const Edit *E : {&A, B})
+        if (E)
+          for (const std::string &O : Edits[*E])
+            C.Owners.insert(O);
+      Out.Conflicts.push_back(std::move(C));
+    };
+    uint32_t At = 0;
+    const Edit *Last = nullptr;
+    for (const Edit &E : File.Edits) {
+      if (StringRef(File.Old).substr(E.Offset, E.Expected.size()) != E.Expected ||
+          E.Offset > File.Old.size()) {
+        AddConflict(E, nullptr,
+                    "'" + E.Expected + "' is no longer where the edit expects it");
+        continue;
+      }
+      if (E.Offset < At) {
+        AddConflict(E, Last, "two units want different text at one place");
+        continue;
+      }
+      if (Last && Last->Offset == E.Offset && Last->K == Edit::Replace &&
+          E.K == Edit::Replace) {
+        AddConflict(E, Last, "two units want different text at one place");
+        continue;
+      }
+      File.New.append(File.Old, At, E.Offset - At);
+      File.New += E.Text;
+      At = E.Offset + E.Expected.size();
+      Last = &E;
+    }
+    File.New.append(File.Old, At);
+    if (File.New != File.Old)
+      Out.Files.emplace(Path, std::move(File));
+  }
+  return Out;
+}
+
+uint32_t MergedFile::oldOffset(uint32_t NewOffset) const {
+  int64_t Shift = 0; // new offset minus old offset behind the last edit
+  for (const Edit &E : Edits) {
+    int64_t Begin = E.Offset + Shift;
+    if (NewOffset < Begin)
+      break;
+    if (NewOffset < Begin + int64_t(E.Text.size()))
+      return E.Offset;
+    Shift += int64_t(E.Text.size()) - int64_t(E.Expected.size());
+  }
+  return uint32_t(NewOffset - Shift);
+}
+
+//===----------------------------------------------------------------------===//
+// Unified diff
+//===----------------------------------------------------------------------===//
+
+/// Lines with their terminators.
+static SmallVector<StringRef> splitLines(StringRef Text) {
+  SmallVector<StringRef> Lines;
+  while (!Text.empty()) {
+    size_t Eol = Text.find('\n');
+    size_t Length = Eol == StringRef::npos ? Text.size() : Eol + 1;
+    Lines.push_back(Text.take_front(Length));
+    Text = Text.drop_front(Length);
+  }
+  return Lines;
+}
+
+namespace {
+/// Lines [OldBegin, OldEnd) become lines [NewBegin, NewEnd).
+struct Change {
+  size_t OldBegin, OldEnd, NewBegin, NewEnd;
+};
+} // namespace
+
+void printDiff(raw_ostream &OS, StringRef Path, const MergedFile &File) {
+  SmallVector<StringRef> Old = splitLines(File.Old), New = splitLines(File.New);
+  std::vector<size_t> OldStart = {0};
+  for (StringRef L : Old)
+    OldStart.push_back(OldStart.back() + L.size());
+  auto LineAt = [&](size_t Offset) {
+    size_t L = std::upper_bound(OldStart.begin(), OldStart.end(), Offset) -
+               OldStart.begin() - 1;
+    return std::min(L, Old.size());
+  };
+
+  // The edits say which lines changed; what they insert says how many came.
+  std::vector<Change> Changes;
+  int64_t Shift = 0;
+  for (size_t I = 0; I < File.Edits.size();) {
+    size_t First = LineAt(File.Edits[I].Offset);
+    size_t Last = First;
+    int64_t Delta = 0;
+    size_t J = I;
+    for (; J < File.Edits.size(); ++J) {
+      const Edit &E = File.Edits[J];
+      if (J != I && LineAt(E.Offset) > Last)
+        break;
+      Last = std::max(Last, LineAt(E.Offset + E.Expected.size()));
+      Delta += StringRef(E.Text).count('\n') - StringRef(E.Expected).count('\n');
+    }
+    I = J;
+    size_t OldEnd = std::min(Last + 1, Old.size());
+    size_t NewBegin = First + Shift;
+    size_t NewEnd = OldEnd + Shift + Delta;
+    if (First == Old.size()) // behind the last line
+      NewEnd = New.size();
+    Shift += Delta;
+    Change C{First, OldEnd, NewBegin, std::min(NewEnd, New.size())};
+    while (C.OldBegin < C.OldEnd && C.NewBegin < C.NewEnd &&
+           Old[C.OldBegin] == New[C.NewBegin])
+      ++C.OldBegin, ++C.NewBegin;
+    while (C.OldBegin < C.OldEnd && C.NewBegin < C.NewEnd &&
+           Old[C.OldEnd - 1] == New[C.NewEnd - 1])
+      --C.OldEnd, --C.NewEnd;
+    if (C.OldBegin != C.OldEnd || C.NewBegin != C.NewEnd)
+      Changes.push_back(C);
+  }
+  if (Changes.empty())
+    return;
+
+  OS << "--- a/" << Path << "\n+++ b/" << Path << '\n';
+  constexpr size_t Context = 3;
+  auto Print = [&](char Mark, StringRef Line) {
+    OS << Mark << Line;
+    if (!Line.ends_with("\n"))
+      OS << "\n\\ No newline at end of file\n";
+  };
+  for (size_t I = 0; I < Changes.size();) {
+    size_t J = I + 1;
+    while (J < Changes.size() &&
+           Changes[J].OldBegin - Changes[J - 1].OldEnd <= 2 * Context)
+      ++J;
+    size_t Lead = std::min(Context, Changes[I].OldBegin);
+    size_t OldBegin = Changes[I].OldBegin - Lead;
+    size_t NewBegin = Changes[I].NewBegin - Lead;
+    size_t OldEnd = std::min(Old.size(), Changes[J - 1].OldEnd + Context);
+    size_t NewEnd = Changes[J - 1].NewEnd + (OldEnd - Changes[J - 1].OldEnd);
+    // An empty side is counted from the line before it.
+    OS << "@@ -" << (OldBegin == OldEnd ? OldBegin : OldBegin + 1) << ','
+       << OldEnd - OldBegin << " +"
+       << (NewBegin == NewEnd ? NewBegin : NewBegin + 1) << ','
+       << NewEnd - NewBegin << " @@\n";
+    size_t At = OldBegin;
+    for (size_t K = I; K < J; ++K) {
+      for (; At < Changes[K].OldBegin; ++At)
+        Print(' ', Old[At]);
+      for (; At < Changes[K].OldEnd; ++At)
+        Print('-', Old[At]);
+      for (size_t L = Changes[K].NewBegin; L < Changes[K].NewEnd; ++L)
+        Print('+', New[L]);
+    }
+    for (; At < OldEnd; ++At)
+      Print(' ', Old[At]);
+    I = J;
+  }
+}
+
+} // namespace recolor

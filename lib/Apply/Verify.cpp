@@ -1,0 +1,357 @@
+//===- Verify.cpp - The proof ladder --------------------------------------===//
+#include "Apply/Verify.h"
+#include "Clang/Toolchain.h"
+#include "Extract/Extract.h"
+#include "clang/Frontend/FrontendActions.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
+#include <mutex>
+
+namespace recolor {
+using namespace llvm;
+
+std::vector<std::string> conversionFlags(const UnitCommand &Unit,
+                                         const Runtime &RT) {
+  std::vector<std::string> Flags;
+  StringRef Std;
+  for (StringRef A : Unit.CommandLine)
+    if (A.starts_with("-std="))
+      Std = A.drop_front(5);
+  auto Year = [](StringRef S) {
+    S.consume_front("gnu++") || S.consume_front("c++");
+    return StringSwitch<unsigned>(S)
+        .Cases({"20", "2a"}, 20)
+        .Cases({"23", "2b"}, 23)
+        .Cases({"26", "2c"}, 26)
+        .Default(0);
+  };
+  if (Year(Std) < 20)
+    Flags.push_back(Std.starts_with("c++") ? "-std=c++20" : "-std=gnu++20");
+  for (const BuildFlag &F : RT.CompileFlags)
+    Flags.push_back(F.Flag);
+  Flags.push_back("-I" RECOLOR_INCLUDE_DIR);
+  return Flags;
+}
+
+namespace {
+
+class Verifier {
+public:
+  explicit Verifier(const VerifyInput &In) : In(In) {
+    for (const auto &[Path, File] : In.Merged.Files)
+      Overlay[Path] = File.New;
+  }
+
+  std::vector<Fault> run(function_ref<void(const UnitCommand &)> Done) {
+    std::vector<size_t> Units;
+    for (size_t I = 0; I < In.W.Units.size(); ++I)
+      if (llvm::any_of(In.Before[I].ProjectFiles, [&](const std::string &F) {
+            return Overlay.count(F) != 0;
+          }))
+        Units.push_back(I);
+    forEachIndex(Units.size(), In.Jobs, [&](size_t I) {
+      parse(Units[I]);
+      Done(In.W.Units[Units[I]]);
+    });
+    // Code generation says the same once more where parsing already failed.
+    if (Faults.empty() && In.Level == VerifyLevel::Codegen)
+      generate(Units, Done);
+    llvm::sort(Faults, [](const Fault &A, const Fault &B) {
+      return std::tie(A.Key, A.Detail) < std::tie(B.Key, B.Detail);
+    });
+    Faults.erase(std::unique(Faults.begin(), Faults.end(),
+                             [](const Fault &A, const Fault &B) {
+                               return A.Key == B.Key;
+                             }),
+                 Faults.end());
+    return std::move(Faults);
+  }
+
+private:
+  void fault(std::string Key, std::string Detail) {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    Faults.push_back({std::move(Key), std::move(Detail)});
+  }
+
+  /// The smallest changed function around a place in the changed text.
+  std::string functionAt(StringRef File, uint32_t NewOffset) const {
+    uint32_t Offset = NewOffset;
+    if (auto It = In.Merged.Files.find(File.str()); It != In.Merged.Files.end())
+      Offset = It->second.oldOffset(NewOffset);
+    const FunctionRange *Best = nullptr;
+    for (const FunctionRange &R : In.Ranges)
+      if (R.File == File && R.Begin <= Offset && Offset <= R.End)
+        if (!Best || R.End - R.Begin < Best->End - Best->Begin)
+          Best = &R;
+    return Best ? Best->Key : "";
+  }
+
+  static std::string describe(const ParseOutcome::Diagnostic &D) {
+    return D.File + ":" + std::to_string(D.Line) + ":" +
+           std::to_string(D.Column) + ": error: " + D.Text;
+  }
+
+  void parse(size_t Unit) {
+    const UnitCommand &U = In.W.Units[Unit];
+    std::vector<std::string> Flags = conversionFlags(U, In.Plan.runtime());
+    ParseOutcome Outcome;
+    UnitFacts After = extractUnit(In.W, U, &Overlay, Flags, &Outcome);
+    if (!Outcome.Ok) {
+      if (!Outcome.Errors.empty())
+        blame(U, Outcome.Errors.front(), Flags);
+      return;
+    }
+    compare(In.Before[Unit], After);
+  }
+
+  void blame(const UnitCommand &U, const ParseOutcome::Diagnostic &D,
+             ArrayRef<std::string> Flags) {
+    std::string Key = functionAt(D.File, D.Offset);
+    for (const auto &[File, Offset] : D.Notes)
+      if (Key.empty())
+        Key = functionAt(File, Offset);
+    if (Key.empty()) {
+      // Without the change, but with the flags: is it the code, or the flags?
+      ParseOutcome Plain =
+          parseUnit(U, nullptr, std::make_unique<clang::SyntaxOnlyAction>(), Flags);
+      if (!Plain.Ok && !Plain.Errors.empty()) {
+        std::string All;
+        for (const std::string &F : Flags)
+          All += " " + F;
+        fault("", describe(Plain.Errors.front()) +
+                      "\nnote: the unchanged unit does not compile with the "
+                      "flags that converted code needs:" + All);
+        return;
+      }
+    }
+    fault(Key, describe(D));
+  }
+
+  /// The outermost function of a name: calls may move into closures that the
+  /// rewrite adds.
+  static std::string outermost(StringRef Name) {
+    return Name.split("::(lambda:").first.str();
+  }
+
+  /// Every call to a function of the project must still go where it went, and
+  /// no task may be dropped.
+  void compare(const UnitFacts &Before, const UnitFacts &After) {
+    std::set<std::string> HandedOn;
+    for (const CallFact &C : Before.Calls)
+      if (C.Kind == CallKind::Flow || C.Kind == CallKind::Callback ||
+          C.Kind == CallKind::Spawn)
+        HandedOn.insert(Before.Functions[C.Callee].Name);
+    using Edge = std::pair<std::string, std::string>;
+    auto Edges = [&](const UnitFacts &F, std::map<Edge, std::string> &Keys) {
+      std::map<Edge, std::set<std::pair<uint32_t, uint32_t>>> Sites;
+      for (const CallFact &C : F.Calls) {
+        if (C.Caller == None || C.Callee == None)
+          continue;
+        const FunctionFact &Callee = F.Functions[C.Callee];
+        const FunctionFact &Caller = F.Functions[C.Caller];
+        if (!Callee.is(FF_InProject) || Callee.Kind == FunctionKind::Slot ||
+            Callee.Kind == FunctionKind::Lambda ||
+            Caller.Kind == FunctionKind::Slot || !Caller.is(FF_InProject) ||
+            HandedOn.count(Callee.Name) || C.Kind == CallKind::Unevaluated)
+          continue;
+        std::string From = outermost(Caller.Name);
+        if (From == In.Plan.asyncMain())
+          From = "main";
+        Edge E{From, Callee.Name + Callee.Params};
+        Sites[E].insert({C.Loc.File, C.Loc.Offset});
+        Keys.try_emplace(E, Caller.Key);
+      }
+      std::map<Edge, size_t> Counts;
+      for (auto &[E, S] : Sites)
+        Counts[E] = S.size();
+      return Counts;
+    };
+    std::map<Edge, std::string> OldKeys, NewKeys;
+    std::map<Edge, size_t> Old = Edges(Before, OldKeys);
+    std::map<Edge, size_t> New = Edges(After, NewKeys);
+    // main's bridge is the one call that is added on purpose.
+    for (auto It = New.begin(); It != New.end();)
+      It = StringRef(It->first.second)
+                   .starts_with((In.Plan.asyncMain() + "(").str())
+               ? New.erase(It)
+               : std::next(It);
+    for (const auto &[E, Count] : Old)
+      if (auto It = New.find(E); It == New.end() || It->second != Count)
+        fault(OldKeys[E], Before.MainFile + ": error: after the change '" +
+                              E.first + "' no longer calls '" + E.second +
+                              "' where it did");
+    for (const auto &[E, Count] : New)
+      if (!Old.count(E))
+        fault(callerKey(Before, E.first),
+              Before.MainFile + ": error: after the change '" + E.first +
+                  "' calls '" + E.second + "', which it did not");
+    for (const CallFact &C : After.Calls)
+      if (is_contained(C.Rules, "dropped-task") && C.Callee != None) {
+        const FunctionFact &Callee = After.Functions[C.Callee];
+        if (In.Plan.strategyOf(Callee.Key) == Strategy::Keep)
+          continue;
+        std::string Key = functionAt(After.Files[C.Loc.File], C.Loc.Offset);
+        fault(Key.empty() ? Callee.Key : Key,
+              After.Files[C.Loc.File] + ":" + std::to_string(C.Loc.Line) + ":" +
+                  std::to_string(C.Loc.Column) + ": error: the task of '" +
+                  Callee.Name + "' would be dropped here");
+      }
+  }
+
+  static std::string callerKey(const UnitFacts &F, StringRef Name) {
+    for (const FunctionFact &Fn : F.Functions)
+      if (Fn.Name == Name)
+        return Fn.Key;
+    return "";
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Code generation, in a process of its own: a crash of the back end is a
+  // finding, not the end of ours.
+  //===--------------------------------------------------------------------===//
+
+  void generate(ArrayRef<size_t> Units,
+                function_ref<void(const UnitCommand &)> Done) {
+    SmallString<128> Dir;
+    if (sys::fs::createUniqueDirectory("recolor-verify", Dir)) {
+      fault("", "cannot create a temporary folder for code generation");
+      return;
+    }
+    scope_exit Remove([&] { sys::fs::remove_directories(Dir); });
+    SmallString<128> OverlayFile = Dir;
+    sys::path::append(OverlayFile, "overlay.json");
+    json::Array Roots;
+    unsigned Id = 0;
+    for (const auto &[Path, Text] : Overlay) {
+      SmallString<128> Content = Dir;
+      sys::path::append(Content, "file" + Twine(Id++));
+      if (!writeText(Content, Text))
+        return;
+      for (const std::string &Name : namesOf(Path))
+        Roots.push_back(json::Object{{"type", "file"},
+                                     {"name", Name},
+                                     {"external-contents", Content.str()}});
+    }
+    std::string Description;
+    raw_string_ostream(Description)
+        << json::Value(json::Object{{"version", 0},
+                                    {"use-external-names", false},
+                                    {"roots", std::move(Roots)}});
+    if (!writeText(OverlayFile, Description))
+      return;
+    forEachIndex(Units.size(), In.Jobs, [&](size_t I) {
+      compile(In.W.Units[Units[I]], OverlayFile, Dir, I);
+      Done(In.W.Units[Units[I]]);
+    });
+  }
+
+  bool writeText(StringRef Path, StringRef Text) {
+    std::error_code EC;
+    raw_fd_ostream OS(Path, EC);
+    if (!EC)
+      OS << Text;
+    OS.close();
+    if (EC || OS.has_error()) {
+      OS.clear_error();
+      fault("", ("cannot write '" + Path + "' for code generation").str());
+      return false;
+    }
+    return true;
+  }
+
+  /// The real path, and every other name a unit has for the file.
+  std::set<std::string> namesOf(const std::string &Real) const {
+    std::set<std::string> Names = {Real};
+    for (const UnitCommand &U : In.W.Units)
+      if (U.RealFile == Real)
+        Names.insert(U.File);
+    return Names;
+  }
+
+  void compile(const UnitCommand &U, StringRef OverlayFile, StringRef Dir,
+               size_t Id) {
+    std::vector<std::string> Args = {"/bin/sh", "-c", "cd \"$0\" && exec \"$@\"",
+                                     U.Directory, RECOLOR_CLANG};
+    StringRef Driver = sys::path::filename(U.CommandLine.front());
+    StringRef Ext = sys::path::extension(U.File);
+    if (Driver.contains("++") || Ext != ".c")
+      Args.push_back("--driver-mode=g++");
+    for (size_t I = 1; I < U.CommandLine.size(); ++I)
+      if (U.CommandLine[I] != "-fsyntax-only" && U.CommandLine[I] != "--")
+        Args.push_back(U.CommandLine[I]);
+    for (const std::string &F : conversionFlags(U, In.Plan.runtime()))
+      Args.push_back(F);
+    for (StringRef F : {"-c", "-w", "-O0", "-g0", "-o", "/dev/null",
+                        "-fno-crash-diagnostics", "-ivfsoverlay"})
+      Args.push_back(F.str());
+    Args.push_back(OverlayFile.str());
+    SmallVector<StringRef, 32> Refs(Args.begin(), Args.end());
+    std::string Log = (Dir + "/log" + Twine(Id)).str();
+    std::optional<StringRef> Redirects[] = {StringRef(""), StringRef(Log),
+                                            StringRef(Log)};
+    std::string Message;
+    int Code = sys::ExecuteAndWait("/bin/sh", Refs, std::nullopt, Redirects, 0,
+                                   0, &Message);
+    if (Code == 0)
+      return;
+    auto Buffer = MemoryBuffer::getFile(Log);
+    StringRef Text = Buffer ? (*Buffer)->getBuffer() : StringRef();
+    std::string First, Key;
+    while (!Text.empty()) {
+      auto [Line, Rest] = Text.split('\n');
+      Text = Rest;
+      if (First.empty() && Line.contains("error:"))
+        First = Line.str();
+      if (Key.empty())
+        Key = keyFromLine(Line);
+      if (!First.empty() && !Key.empty())
+        break;
+    }
+    if (First.empty())
+      First = U.File + ": error: code generation failed" +
+              (Message.empty() ? "" : " (" + Message + ")");
+    fault(Key, First);
+  }
+
+  /// A compiler line `file:line:col: ...` leads to a function; so does the
+  /// mangled-free name in the crash trace's "Generating code for declaration".
+  std::string keyFromLine(StringRef Line) const {
+    auto [File, Rest] = Line.split(':');
+    unsigned LineNo = 0, Column = 0;
+    auto [L, Rest2] = Rest.split(':');
+    if (!File.starts_with("/") || L.getAsInteger(10, LineNo) ||
+        Rest2.split(':').first.getAsInteger(10, Column))
+      return "";
+    auto It = In.Merged.Files.find(realPath(File));
+    if (It == In.Merged.Files.end())
+      return "";
+    StringRef Text = It->second.New;
+    size_t At = 0;
+    for (unsigned I = 1; I < LineNo && At != StringRef::npos; ++I) {
+      At = Text.find('\n', At);
+      At = At == StringRef::npos ? At : At + 1;
+    }
+    return At == StringRef::npos
+               ? ""
+               : functionAt(It->first, uint32_t(At + Column - 1));
+  }
+
+  const VerifyInput &In;
+  FileOverlay Overlay;
+  std::mutex Mutex;
+  std::vector<Fault> Faults;
+};
+
+} // namespace
+
+std::vector<Fault> verify(const VerifyInput &In,
+                          function_ref<void(const UnitCommand &)> Done) {
+  return Verifier(In).run(Done);
+}
+
+} // namespace recolor

@@ -1,0 +1,49 @@
+//===- Verify.h - The proof ladder -------------------------------*- C++ -*-===//
+#ifndef RECOLOR_APPLY_VERIFY_H
+#define RECOLOR_APPLY_VERIFY_H
+
+#include "Apply/Merge.h"
+#include "Clang/Unit.h"
+#include "Model/Facts.h"
+#include "Rewrite/Rewrite.h"
+
+namespace recolor {
+
+/// How far a patch is proved before it comes out.
+enum class VerifyLevel : uint8_t {
+  None,
+  Parse,   ///< touched units parse, other calls mean what they meant
+  Codegen, ///< and compile to object code
+};
+
+/// Something the proof found. Key names the function at fault; it is empty
+/// when the place does not lie in any function that changed.
+struct Fault {
+  std::string Key;
+  std::string Detail; ///< `file:line:col: error: ...`, places before the edit
+};
+
+struct VerifyInput {
+  const Workspace &W;
+  const MergeResult &Merged;
+  const RewritePlan &Plan;
+  llvm::ArrayRef<FunctionRange> Ranges;
+  /// Facts of each unit before the change, parallel to W.Units.
+  llvm::ArrayRef<UnitFacts> Before;
+  VerifyLevel Level = VerifyLevel::Codegen;
+  unsigned Jobs = 1;
+};
+
+/// Climbs the ladder over every unit that reads a changed file. Empty: it
+/// holds. Faults are sorted and unique.
+std::vector<Fault> verify(const VerifyInput &In,
+                          llvm::function_ref<void(const UnitCommand &)> Done);
+
+/// The flags converted code needs of this unit's compiler: those of the
+/// runtime, our headers, and C++20 where the command asks for less.
+std::vector<std::string> conversionFlags(const UnitCommand &Unit,
+                                         const Runtime &RT);
+
+} // namespace recolor
+
+#endif

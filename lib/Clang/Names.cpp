@@ -1,0 +1,108 @@
+//===- Names.cpp - Identity of declarations over units --------------------===//
+#include "Clang/Names.h"
+#include "Clang/Unit.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Index/USRGeneration.h"
+#include "llvm/Support/Path.h"
+
+namespace recolor {
+using namespace llvm;
+using namespace clang;
+
+const FunctionDecl *patternOf(const FunctionDecl *FD) {
+  if (const FunctionDecl *P =
+          FD->getTemplateInstantiationPattern(/*ForDefinition=*/false))
+    FD = P;
+  return FD->getCanonicalDecl();
+}
+
+static const CXXRecordDecl *lambdaOf(const NamedDecl *D) {
+  if (const auto *M = dyn_cast<CXXMethodDecl>(D))
+    if (M->getParent()->isLambda())
+      return M->getParent();
+  return nullptr;
+}
+
+std::string qualifiedName(const NamedDecl *D, const SourceManager &SM) {
+  std::string Own;
+  const DeclContext *DC = D->getDeclContext();
+  if (const CXXRecordDecl *L = lambdaOf(D)) {
+    PresumedLoc P = SM.getPresumedLoc(SM.getFileLoc(L->getBeginLoc()));
+    Own = "(lambda:" + std::to_string(P.isValid() ? P.getLine() : 0) + ":" +
+          std::to_string(P.isValid() ? P.getColumn() : 0) + ")";
+    DC = L->getDeclContext();
+  } else {
+    Own = D->getNameAsString();
+    // A constructor of a template is printed with its arguments.
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(D))
+      Own = Ctor->getParent()->getNameAsString();
+    else if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(D))
+      Own = "~" + Dtor->getParent()->getNameAsString();
+  }
+  SmallVector<std::string, 6> Parts = {Own};
+  for (; DC && !DC->isTranslationUnit(); DC = DC->getParent()) {
+    if (const auto *NS = dyn_cast<NamespaceDecl>(DC)) {
+      if (!NS->isInline() && !NS->isAnonymousNamespace())
+        Parts.push_back(NS->getNameAsString());
+    } else if (const auto *R = dyn_cast<CXXRecordDecl>(DC)) {
+      if (R->isLambda())
+        continue;
+      if (!R->getNameAsString().empty())
+        Parts.push_back(R->getNameAsString());
+    } else if (const auto *F = dyn_cast<FunctionDecl>(DC)) {
+      Parts.push_back(qualifiedName(F, SM));
+      break;
+    }
+  }
+  std::string Result;
+  for (const std::string &P : llvm::reverse(Parts))
+    Result += (Result.empty() ? "" : "::") + P;
+  return Result;
+}
+
+std::string parameterList(const FunctionDecl *FD) {
+  std::string Out = "(";
+  const PrintingPolicy &Policy = FD->getASTContext().getPrintingPolicy();
+  for (const ParmVarDecl *P : FD->parameters()) {
+    if (Out.size() > 1)
+      Out += ", ";
+    Out += P->getOriginalType().getAsString(Policy);
+  }
+  if (FD->isVariadic())
+    Out += Out.size() > 1 ? ", ..." : "...";
+  return Out + ")";
+}
+
+std::string usrOf(const Decl *D) {
+  SmallString<128> Buf;
+  if (index::generateUSRForDecl(D, Buf))
+    return "";
+  return std::string(Buf);
+}
+
+std::string keyOf(const FunctionDecl *FD, const SourceManager &SM) {
+  bool Placed = lambdaOf(FD) != nullptr ||
+                FD->getParentFunctionOrMethod() != nullptr;
+  std::string USR = Placed ? "" : usrOf(FD);
+  if (!USR.empty() && FD->isExternallyVisible())
+    return USR;
+  auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(FD->getLocation()));
+  std::string File;
+  if (OptionalFileEntryRef FE = SM.getFileEntryRefForID(Id))
+    File = realPath(FE->getName());
+  if (!USR.empty())
+    return USR + "@" + File;
+  return "place:" + File + ":" + std::to_string(Offset) + ":" +
+         FD->getNameAsString();
+}
+
+StringRef FileNames::of(FileID Id) {
+  auto [It, New] = Known.try_emplace(Id);
+  if (New)
+    if (OptionalFileEntryRef FE = SM.getFileEntryRefForID(Id))
+      It->second = realPath(FE->getName());
+  return It->second;
+}
+
+} // namespace recolor

@@ -1,0 +1,160 @@
+//===- Signature.cpp - Where a function's result is written ---------------===//
+#include "Clang/Signature.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "clang/AST/QualTypeNames.h"
+#include "clang/AST/TypeLoc.h"
+#include "clang/Lex/Lexer.h"
+
+namespace recolor {
+using namespace llvm;
+using namespace clang;
+
+namespace {
+/// Looks for parts of a type that have no name outside their function.
+class UnnamedParts : public DynamicRecursiveASTVisitor {
+public:
+  bool Found = false;
+  bool VisitTagType(TagType *T) override {
+    const TagDecl *D = T->getDecl();
+    const auto *R = dyn_cast<CXXRecordDecl>(D);
+    Found |= (R && R->isLambda()) || D->getParentFunctionOrMethod() ||
+             (!D->getIdentifier() && !D->getTypedefNameForAnonDecl());
+    return !Found;
+  }
+};
+} // namespace
+
+std::string spellType(QualType T, const ASTContext &Ctx) {
+  if (T.isNull() || T->isDependentType() || T->isUndeducedType())
+    return "";
+  if (const AutoType *A = T->getContainedAutoType()) {
+    if (A->getDeducedType().isNull())
+      return "";
+    T = T->getAs<AutoType>() ? Ctx.getQualifiedType(A->getDeducedType(),
+                                                    T.getLocalQualifiers())
+                             : T.getCanonicalType();
+  }
+  UnnamedParts Parts;
+  Parts.TraverseType(T.getCanonicalType());
+  if (Parts.Found)
+    return "";
+  PrintingPolicy Policy = Ctx.getPrintingPolicy();
+  Policy.SuppressUnwrittenScope = true;
+  Policy.SuppressTagKeyword = true;
+  return TypeName::getFullyQualifiedName(T, Ctx, Policy);
+}
+
+static bool isCV(const Token &T) {
+  return T.is(tok::raw_identifier) && (T.getRawIdentifier() == "const" ||
+                                       T.getRawIdentifier() == "volatile");
+}
+
+/// First offset of \p Begin after stepping left over `const` and `volatile`
+/// that stand right before it. \p Stray: another one stands further left.
+static SourceLocation includeLeadingCV(SourceLocation DeclBegin,
+                                       SourceLocation Begin,
+                                       const SourceManager &SM,
+                                       const LangOptions &LO, bool &Stray) {
+  Stray = false;
+  if (SM.getFileID(DeclBegin) != SM.getFileID(Begin) ||
+      SM.getFileOffset(DeclBegin) >= SM.getFileOffset(Begin))
+    return Begin;
+  SourceLocation Run, At = DeclBegin;
+  while (SM.getFileOffset(At) < SM.getFileOffset(Begin)) {
+    Token T;
+    if (Lexer::getRawToken(At, T, SM, LO, /*IgnoreWhiteSpace=*/true) ||
+        SM.getFileOffset(T.getLocation()) >= SM.getFileOffset(Begin))
+      break;
+    if (isCV(T)) {
+      if (Run.isInvalid())
+        Run = T.getLocation();
+    } else if (Run.isValid()) {
+      Stray = true;
+      Run = SourceLocation();
+    }
+    At = T.getEndLoc();
+  }
+  return Run.isValid() ? Run : Begin;
+}
+
+static SourceLocation includeTrailingCV(SourceLocation End,
+                                        const SourceManager &SM,
+                                        const LangOptions &LO) {
+  while (true) {
+    Token T;
+    if (Lexer::getRawToken(End, T, SM, LO, true) || !isCV(T))
+      return End;
+    End = T.getEndLoc();
+  }
+}
+
+Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
+  Signature S;
+  const ASTContext &Ctx = FD->getASTContext();
+  const LangOptions &LO = Ctx.getLangOpts();
+  auto Fail = [&](StringRef Rule, std::string Detail = "") {
+    S.Rule = Rule;
+    S.Detail = std::move(Detail);
+    return S;
+  };
+  const auto *Method = dyn_cast<CXXMethodDecl>(FD);
+  bool Lambda = Method && Method->getParent()->isLambda();
+  TypeSourceInfo *TSI = FD->getTypeSourceInfo();
+  FunctionTypeLoc FTL = FD->getFunctionTypeLoc();
+  if (!TSI || !FTL)
+    return Fail("complex-declarator");
+  const auto *Proto = FD->getType()->getAs<FunctionProtoType>();
+  TypeLoc Ret = FTL.getReturnLoc();
+  SourceLocation NameBegin = FD->getQualifierLoc()
+                                 ? FD->getQualifierLoc().getBeginLoc()
+                                 : FD->getNameInfo().getBeginLoc();
+  if (!Lambda && (NameBegin.isMacroID() || FD->getLocation().isMacroID()))
+    return Fail("signature-in-macro");
+  bool Trailing = Proto && Proto->hasTrailingReturn();
+  QualType Result = FD->getReturnType();
+  bool Written = Ret.getBeginLoc().isValid();
+  if (Lambda && (!Trailing || !Written ||
+                 SM.isBeforeInTranslationUnit(Ret.getBeginLoc(),
+                                              FTL.getLParenLoc()))) {
+    S.Insert = true;
+    S.Type = spellType(Result, Ctx);
+    if (S.Type.empty())
+      return Fail("deduced-return");
+    return S;
+  }
+  if (!Written)
+    return Fail("complex-declarator");
+
+  SourceLocation Begin = Ret.getBeginLoc();
+  CharSourceRange Chars = Lexer::makeFileCharRange(
+      CharSourceRange::getTokenRange(Ret.getSourceRange()), SM, LO);
+  if (Chars.isInvalid())
+    return Fail("signature-in-macro");
+  Begin = Chars.getBegin();
+  SourceLocation End = includeTrailingCV(Chars.getEnd(), SM, LO);
+  if (!Trailing) {
+    if (!SM.isBeforeInTranslationUnit(Chars.getEnd(), NameBegin) &&
+        Chars.getEnd() != NameBegin)
+      return Fail("complex-declarator");
+    bool Stray;
+    Begin = includeLeadingCV(SM.getFileLoc(FD->getOuterLocStart()), Begin, SM,
+                             LO, Stray);
+    if (Stray && Result.getCanonicalType().hasQualifiers() &&
+        Begin == Chars.getBegin())
+      return Fail("complex-declarator");
+  }
+  S.Range = CharSourceRange::getCharRange(Begin, End);
+  S.Type = Lexer::getSourceText(S.Range, SM, LO).str();
+  if (Result->getContainedAutoType() || Result->isUndeducedType() ||
+      isa<AutoType>(Ret.getType().getTypePtr())) {
+    S.Deduced = true;
+    S.Type = spellType(Result, Ctx);
+    if (S.Type.empty())
+      return Fail("deduced-return", "'" + Result.getAsString() + "'");
+  }
+  return S;
+}
+
+} // namespace recolor

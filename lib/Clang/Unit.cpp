@@ -1,0 +1,343 @@
+//===- Unit.cpp - Translation units and how to parse them -----------------===//
+#include "Clang/Unit.h"
+#include "Clang/Toolchain.h"
+#include "clang/Basic/Diagnostic.h"
+#include "clang/Basic/FileManager.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Tooling/ArgumentsAdjusters.h"
+#include "clang/Tooling/JSONCompilationDatabase.h"
+#include "clang/Tooling/Tooling.h"
+#include "llvm/ADT/SmallSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/ThreadPool.h"
+#include "llvm/Support/VirtualFileSystem.h"
+
+namespace recolor {
+using namespace llvm;
+using namespace clang;
+using namespace clang::tooling;
+
+std::string realPath(StringRef Path) {
+  SmallString<256> Real;
+  if (!sys::fs::real_path(Path, Real))
+    return std::string(Real);
+  SmallString<256> Abs(Path);
+  sys::fs::make_absolute(Abs);
+  sys::path::remove_dots(Abs, /*remove_dot_dot=*/true);
+  return std::string(Abs);
+}
+
+bool Workspace::inProject(StringRef RealPath) const {
+  if (!RealPath.starts_with(Root))
+    return false;
+  return RealPath.size() > Root.size() &&
+         (Root == "/" || RealPath[Root.size()] == '/');
+}
+
+//===----------------------------------------------------------------------===//
+// The database
+//===----------------------------------------------------------------------===//
+
+static Error makeError(const Twine &Message) {
+  return createStringError(inconvertibleErrorCode(), Message);
+}
+
+static Expected<std::string> findDatabase(const WorkspaceOptions &O) {
+  auto Exists = [](const Twine &Dir) {
+    return sys::fs::exists(Dir + "/compile_commands.json");
+  };
+  if (!O.BuildDir.empty()) {
+    if (StringRef(O.BuildDir).ends_with(".json") && sys::fs::exists(O.BuildDir))
+      return O.BuildDir;
+    if (!Exists(O.BuildDir))
+      return makeError("no compile_commands.json in '" + O.BuildDir +
+                       "': -p names the build folder that holds it");
+    return O.BuildDir + "/compile_commands.json";
+  }
+  SmallString<256> Dir(O.Sources.empty() ? StringRef(".")
+                                         : StringRef(O.Sources.front()));
+  sys::fs::make_absolute(Dir);
+  sys::path::remove_dots(Dir, true);
+  if (!O.Sources.empty())
+    sys::path::remove_filename(Dir);
+  std::string Start(Dir);
+  for (; !Dir.empty(); Dir = sys::path::parent_path(Dir)) {
+    if (Exists(Dir))
+      return (Dir + "/compile_commands.json").str();
+    if (Exists(Dir + "/build"))
+      return (Dir + "/build/compile_commands.json").str();
+    if (Dir == sys::path::root_path(Dir))
+      break;
+  }
+  return makeError("no compile_commands.json in '" + Start +
+                   "' or above it: name the build folder with -p, or give "
+                   "compiler flags after --");
+}
+
+/// The folder below which files may be edited: the nearest one above all
+/// sources that is marked as a project, otherwise their common ancestor.
+static std::string findRoot(ArrayRef<UnitCommand> Units) {
+  if (Units.empty())
+    return realPath(".");
+  SmallString<256> Common(sys::path::parent_path(Units.front().RealFile));
+  for (const UnitCommand &U : Units)
+    while (!(StringRef(U.RealFile).starts_with(Common) &&
+             (Common == "/" || U.RealFile[Common.size()] == '/')))
+      Common = sys::path::parent_path(Common);
+  for (SmallString<256> Dir = Common; !Dir.empty();
+       Dir = sys::path::parent_path(Dir)) {
+    if (sys::fs::exists(Dir + "/.recolor.yaml") ||
+        sys::fs::exists(Dir + "/.git"))
+      return std::string(Dir);
+    if (Dir == sys::path::root_path(Dir))
+      break;
+  }
+  return std::string(Common);
+}
+
+/// Makes a command fit for our parser: no output files, no warnings, the
+/// builtin headers of the clang we are linked with.
+static std::vector<std::string> adjust(std::vector<std::string> Args,
+                                       StringRef File,
+                                       const WorkspaceOptions &O) {
+  ArgumentsAdjuster A = combineAdjusters(
+      combineAdjusters(getClangStripOutputAdjuster(),
+                       getClangStripDependencyFileAdjuster()),
+      getClangSyntaxOnlyAdjuster());
+  A = combineAdjusters(
+      A, getInsertArgumentAdjuster(O.ExtraArgsBefore,
+                                   ArgumentInsertPosition::BEGIN));
+  std::vector<std::string> End = {"-w", "-ferror-limit=0",
+                                  "-resource-dir=" RECOLOR_RESOURCE_DIR};
+  End.insert(End.end(), O.ExtraArgs.begin(), O.ExtraArgs.end());
+  A = combineAdjusters(
+      A, getInsertArgumentAdjuster(End, ArgumentInsertPosition::END));
+  return A(Args, File);
+}
+
+Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
+  Workspace W;
+  std::vector<CompileCommand> Commands;
+  if (O.HasFixedFlags) {
+    if (O.Sources.empty())
+      return makeError("flags after -- need at least one source");
+    SmallString<256> Cwd;
+    sys::fs::current_path(Cwd);
+    FixedCompilationDatabase Fixed(Cwd, O.FixedFlags);
+    for (const std::string &S : O.Sources)
+      for (CompileCommand &C : Fixed.getCompileCommands(S))
+        Commands.push_back(std::move(C));
+  } else {
+    Expected<std::string> Path = findDatabase(O);
+    if (!Path)
+      return Path.takeError();
+    std::string Message;
+    std::unique_ptr<CompilationDatabase> DB =
+        JSONCompilationDatabase::loadFromFile(
+            *Path, Message, JSONCommandLineSyntax::AutoDetect);
+    if (!DB)
+      return makeError("'" + *Path + "' is not a compilation database: " +
+                       StringRef(Message).trim());
+    DB = expandResponseFiles(std::move(DB), vfs::getRealFileSystem());
+    if (O.Sources.empty()) {
+      Commands = DB->getAllCompileCommands();
+    } else {
+      for (const std::string &S : O.Sources) {
+        std::vector<CompileCommand> Found =
+            DB->getCompileCommands(realPath(S));
+        if (Found.empty()) {
+          SmallString<256> Abs(S);
+          sys::fs::make_absolute(Abs);
+          Found = DB->getCompileCommands(Abs);
+        }
+        if (Found.empty())
+          return makeError("'" + S + "' is not in '" + *Path +
+                           "': only units of the database can be analysed");
+        Commands.insert(Commands.end(), Found.begin(), Found.end());
+      }
+    }
+    if (Commands.empty())
+      return makeError("'" + *Path + "' lists no unit");
+  }
+
+  for (CompileCommand &C : Commands) {
+    UnitCommand U;
+    SmallString<256> File(C.Filename);
+    sys::path::make_absolute(C.Directory, File);
+    sys::path::remove_dots(File, true);
+    U.File = std::string(File);
+    U.RealFile = realPath(U.File);
+    U.Directory = C.Directory;
+    StringRef Ext = sys::path::extension(U.File);
+    // Assembler and resource files have commands too, but nothing to parse.
+    if (Ext == ".s" || Ext == ".S" || Ext == ".asm" || Ext == ".rc")
+      continue;
+    if (!sys::fs::exists(U.File)) {
+      W.Missing.push_back(U.File);
+      continue;
+    }
+    U.CommandLine = adjust(C.CommandLine, C.Filename, O);
+    W.Units.push_back(std::move(U));
+  }
+  auto Order = [](const UnitCommand &A, const UnitCommand &B) {
+    return std::tie(A.RealFile, A.CommandLine, A.Directory) <
+           std::tie(B.RealFile, B.CommandLine, B.Directory);
+  };
+  llvm::sort(W.Units, Order);
+  W.Units.erase(std::unique(W.Units.begin(), W.Units.end(),
+                            [&](const UnitCommand &A, const UnitCommand &B) {
+                              return !Order(A, B) && !Order(B, A);
+                            }),
+                W.Units.end());
+  llvm::sort(W.Missing);
+  W.Missing.erase(std::unique(W.Missing.begin(), W.Missing.end()),
+                  W.Missing.end());
+  W.Root = findRoot(W.Units);
+  return W;
+}
+
+//===----------------------------------------------------------------------===//
+// Parsing
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Serves the overlay's text for every path that leads to one of its files.
+class RewrittenFS : public vfs::ProxyFileSystem {
+public:
+  RewrittenFS(IntrusiveRefCntPtr<vfs::FileSystem> Base, const FileOverlay &Files)
+      : ProxyFileSystem(std::move(Base)), Files(Files) {}
+
+  ErrorOr<vfs::Status> status(const Twine &Path) override {
+    ErrorOr<vfs::Status> S = ProxyFileSystem::status(Path);
+    if (S && S->isRegularFile())
+      if (const std::string *Text = find(Path))
+        return vfs::Status(S->getName(), S->getUniqueID(),
+                           S->getLastModificationTime(), S->getUser(),
+                           S->getGroup(), Text->size(), S->getType(),
+                           S->getPermissions());
+    return S;
+  }
+
+  ErrorOr<std::unique_ptr<vfs::File>> openFileForRead(const Twine &Path) override {
+    if (const std::string *Text = find(Path)) {
+      ErrorOr<vfs::Status> S = status(Path);
+      if (!S)
+        return S.getError();
+      return std::unique_ptr<vfs::File>(std::make_unique<TextFile>(*S, *Text));
+    }
+    return ProxyFileSystem::openFileForRead(Path);
+  }
+
+private:
+  class TextFile : public vfs::File {
+  public:
+    TextFile(vfs::Status S, const std::string &Text) : S(S), Text(Text) {}
+    ErrorOr<vfs::Status> status() override { return S; }
+    ErrorOr<std::unique_ptr<MemoryBuffer>> getBuffer(const Twine &Name, int64_t,
+                                                     bool, bool) override {
+      return MemoryBuffer::getMemBufferCopy(Text, Name);
+    }
+    std::error_code close() override { return {}; }
+
+  private:
+    vfs::Status S;
+    const std::string &Text;
+  };
+
+  const std::string *find(const Twine &Path) {
+    SmallString<256> P;
+    Path.toVector(P);
+    auto [Slot, New] = Known.try_emplace(P, nullptr);
+    if (New) {
+      SmallString<256> Real;
+      if (!getRealPath(P, Real))
+        if (auto It = Files.find(std::string(Real)); It != Files.end())
+          Slot->second = &It->second;
+    }
+    return Slot->second;
+  }
+
+  const FileOverlay &Files;
+  StringMap<const std::string *> Known;
+};
+
+/// Keeps the first errors, with the places of their notes.
+class CollectErrors : public DiagnosticConsumer {
+public:
+  explicit CollectErrors(ParseOutcome &Out) : Out(Out) {}
+
+  void HandleDiagnostic(DiagnosticsEngine::Level Level,
+                        const clang::Diagnostic &Info) override {
+    DiagnosticConsumer::HandleDiagnostic(Level, Info);
+    ParseOutcome::Diagnostic D;
+    if (Info.hasSourceManager() && Info.getLocation().isValid()) {
+      const SourceManager &SM = Info.getSourceManager();
+      auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(Info.getLocation()));
+      if (OptionalFileEntryRef FE = SM.getFileEntryRefForID(Id))
+        D.File = realPath(FE->getName());
+      D.Offset = Offset;
+      D.Line = SM.getLineNumber(Id, Offset);
+      D.Column = SM.getColumnNumber(Id, Offset);
+    }
+    if (Level == DiagnosticsEngine::Note) {
+      if (Current)
+        Out.Errors.back().Notes.emplace_back(D.File, D.Offset);
+      return;
+    }
+    Current = Level >= DiagnosticsEngine::Error && Out.Errors.size() < 8;
+    if (!Current)
+      return;
+    SmallString<128> Text;
+    Info.FormatDiagnostic(Text);
+    D.Text = std::string(Text);
+    Out.Errors.push_back(std::move(D));
+  }
+
+private:
+  ParseOutcome &Out;
+  bool Current = false;
+};
+
+} // namespace
+
+ParseOutcome parseUnit(const UnitCommand &Unit, const FileOverlay *Overlay,
+                       std::unique_ptr<FrontendAction> Action,
+                       ArrayRef<std::string> ExtraFlags) {
+  ParseOutcome Out;
+  IntrusiveRefCntPtr<vfs::FileSystem> FS = vfs::createPhysicalFileSystem();
+  if (Overlay)
+    FS = llvm::makeIntrusiveRefCnt<RewrittenFS>(std::move(FS), *Overlay);
+  if (FS->setCurrentWorkingDirectory(Unit.Directory)) {
+    Out.Errors.push_back({"", 0, 0, 0,
+                          "the command's directory '" + Unit.Directory +
+                              "' does not exist",
+                          {}});
+    return Out;
+  }
+  auto Files = llvm::makeIntrusiveRefCnt<FileManager>(FileSystemOptions(), FS);
+  std::vector<std::string> Args = Unit.CommandLine;
+  // Later flags win, but nothing may follow a `--`.
+  auto End = std::find(Args.begin(), Args.end(), "--");
+  Args.insert(End, ExtraFlags.begin(), ExtraFlags.end());
+  ToolInvocation Invocation(std::move(Args), std::move(Action), Files.get());
+  CollectErrors Consumer(Out);
+  Invocation.setDiagnosticConsumer(&Consumer);
+  Out.Ok = Invocation.run() && Out.Errors.empty();
+  return Out;
+}
+
+void forEachIndex(size_t Count, unsigned Jobs, function_ref<void(size_t)> Work) {
+  if (Jobs <= 1 || Count <= 1) {
+    for (size_t I = 0; I != Count; ++I)
+      Work(I);
+    return;
+  }
+  DefaultThreadPool Pool(hardware_concurrency(Jobs));
+  for (size_t I = 0; I != Count; ++I)
+    Pool.async([&Work, I] { Work(I); });
+  Pool.wait();
+}
+
+} // namespace recolor

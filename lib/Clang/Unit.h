@@ -1,0 +1,82 @@
+//===- Unit.h - Translation units and how to parse them ----------*- C++ -*-===//
+#ifndef RECOLOR_CLANG_UNIT_H
+#define RECOLOR_CLANG_UNIT_H
+
+#include "clang/Frontend/FrontendAction.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Error.h"
+#include <map>
+#include <string>
+#include <vector>
+
+namespace recolor {
+
+/// One translation unit: a main file and the command that compiles it.
+struct UnitCommand {
+  std::string File;      ///< absolute path as the database names it
+  std::string RealFile;  ///< the same, links resolved
+  std::string Directory; ///< where the command runs
+  std::vector<std::string> CommandLine;
+};
+
+/// Contents of files that differ from the disk, by real path.
+using FileOverlay = std::map<std::string, std::string>;
+
+/// What the user chose about the code base.
+struct WorkspaceOptions {
+  std::string BuildDir;             ///< -p; empty: search upwards
+  std::vector<std::string> Sources; ///< empty: every unit in the database
+  std::vector<std::string> ExtraArgs, ExtraArgsBefore;
+  /// Flags given after `--`: no database is read, every source is compiled
+  /// with these.
+  std::vector<std::string> FixedFlags;
+  bool HasFixedFlags = false;
+};
+
+/// The units of a code base and the folder that holds what may be edited.
+struct Workspace {
+  std::vector<UnitCommand> Units; ///< sorted by file, then command
+  std::string Root;               ///< real path
+  /// Sources of the database that are not on disk.
+  std::vector<std::string> Missing;
+
+  /// Reads the database. Errors: none found, unreadable, malformed, empty, or
+  /// a named source is not in it; each says which file and what was expected.
+  static llvm::Expected<Workspace> load(const WorkspaceOptions &O);
+
+  /// May the file at this real path be edited?
+  bool inProject(llvm::StringRef RealPath) const;
+};
+
+/// How one parse went.
+struct ParseOutcome {
+  bool Ok = false;
+  struct Diagnostic {
+    std::string File; ///< real path; empty when there is no place
+    unsigned Line = 0, Column = 0, Offset = 0;
+    std::string Text;
+    /// Places of the notes below it, nearest first: where a template that
+    /// fails was instantiated.
+    std::vector<std::pair<std::string, unsigned>> Notes;
+  };
+  std::vector<Diagnostic> Errors; ///< at most the first few
+};
+
+/// Parses \p Unit with \p Action; \p Overlay replaces file contents and may be
+/// null. Diagnostics are collected, never printed.
+ParseOutcome parseUnit(const UnitCommand &Unit, const FileOverlay *Overlay,
+                       std::unique_ptr<clang::FrontendAction> Action,
+                       llvm::ArrayRef<std::string> ExtraFlags = {});
+
+/// Links resolved, dots removed; the path itself when it does not exist.
+std::string realPath(llvm::StringRef Path);
+
+/// Runs \p Work for 0..Count-1 on \p Jobs threads.
+void forEachIndex(size_t Count, unsigned Jobs,
+                  llvm::function_ref<void(size_t)> Work);
+
+} // namespace recolor
+
+#endif

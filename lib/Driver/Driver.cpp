@@ -1,0 +1,201 @@
+//===- Driver.cpp - The stages, in order ----------------------------------===//
+#include "Driver/Driver.h"
+#include "Extract/Extract.h"
+#include "Link/Link.h"
+#include "Plan/MakePlan.h"
+#include "Rules/Rules.h"
+#include "Support/Progress.h"
+#include "llvm/Support/Path.h"
+
+namespace recolor {
+using namespace llvm;
+
+char DriverError::ID;
+
+static Error fail(ExitCode Code, const Twine &Message) {
+  return make_error<DriverError>(Code, Message.str());
+}
+
+static std::string count(size_t N, StringRef What) {
+  return (Twine(N) + " " + What + (N == 1 ? "" : "s")).str();
+}
+
+Expected<Session> Session::open(DriverOptions O) {
+  Session S;
+  Expected<Workspace> W = Workspace::load(O.Workspace);
+  if (!W)
+    return fail(ExitUsage, toString(W.takeError()));
+  S.W = std::move(*W);
+  S.Options = std::move(O);
+  if (!S.W.Missing.empty()) {
+    std::string Message = count(S.W.Missing.size(), "file") +
+                          " of the compilation database " +
+                          (S.W.Missing.size() == 1 ? "is" : "are") +
+                          " not on disk: " + S.W.Missing.front();
+    if (S.W.Missing.size() > 1)
+      Message += ", ...";
+    if (S.W.Units.empty() || !S.Options.AllowPartial)
+      return fail(ExitEnvironment,
+                  Message + " (generate it again, or pass --allow-partial to go "
+                            "on without them)");
+    errs() << "warning: " << Message << "\n";
+  }
+  {
+    Progress Show(S.W.Units.size());
+    S.Units = extractAll(S.W, S.Options.Jobs,
+                         [&](const UnitCommand &U) { Show.step(U.File); });
+  }
+  S.P = link(S.Units);
+  if (!S.P.Failed.empty()) {
+    for (const Program::FailedUnit &F : S.P.Failed)
+      for (StringRef E : ArrayRef<std::string>(F.Errors).take_front(1))
+        errs() << E << "\n";
+    std::string Message = count(S.P.Failed.size(), "unit") + " of " +
+                          std::to_string(S.W.Units.size()) +
+                          (S.P.Failed.size() == 1 ? " does" : " do") + " not parse";
+    if (!S.Options.AllowPartial)
+      return fail(ExitEnvironment,
+                  Message + " (--allow-partial goes on with what was seen)");
+    errs() << "warning: " << Message << "; calls in them may be missing\n";
+  }
+  if (S.Options.Runtime.empty()) {
+    S.RT = &detectRuntime(S.P.Includes);
+  } else {
+    Expected<const Runtime *> RT = findRuntime(S.Options.Runtime);
+    if (!RT)
+      return fail(ExitUsage, toString(RT.takeError()));
+    S.RT = *RT;
+  }
+  return S;
+}
+
+Expected<Analysis> analyse(const Session &S,
+                           std::map<std::string, std::string> Demoted) {
+  SolveOptions O;
+  auto Parse = [](ArrayRef<std::string> Texts,
+                  std::vector<Pattern> &Out) -> Error {
+    for (const std::string &T : Texts) {
+      Expected<Pattern> P = Pattern::parse(T);
+      if (!P)
+        return fail(ExitUsage, toString(P.takeError()));
+      Out.push_back(std::move(*P));
+    }
+    return Error::success();
+  };
+  if (Error E = Parse(S.Options.Async, O.Async))
+    return std::move(E);
+  if (Error E = Parse(S.Options.Roots, O.Roots))
+    return std::move(E);
+  if (Error E = Parse(S.Options.Stops, O.Stops))
+    return std::move(E);
+  O.RT = S.RT;
+  O.RuntimeSeeds = S.Options.Async.empty();
+  O.Refuse = S.Options.Refuse;
+  O.Demoted = std::move(Demoted);
+  Expected<Coloring> C = solve(S.P, O);
+  if (!C)
+    return fail(ExitUsage, toString(C.takeError()));
+  Plan Pl = makePlan(S.P, *C, *S.RT);
+  return Analysis{std::move(*C), std::move(Pl)};
+}
+
+std::string projectPath(const Session &S, StringRef Path) {
+  if (S.W.inProject(Path))
+    return Path.drop_front(S.W.Root.size() + (S.W.Root == "/" ? 0 : 1)).str();
+  return Path.str();
+}
+
+namespace {
+
+/// One round of rewriting and proving.
+struct Round {
+  std::map<std::string, MergedFile> Files;
+  std::map<std::string, std::string> Faults; ///< function key -> diagnostic
+};
+
+} // namespace
+
+static Expected<Round> rewriteOnce(const Session &S, const Analysis &A) {
+  RewritePlan RP(S.P, A.Pl, *S.RT);
+  std::vector<size_t> Units;
+  for (size_t I = 0; I < S.W.Units.size(); ++I)
+    if (!S.Units[I].Failed &&
+        any_of(S.Units[I].ProjectFiles,
+               [&](const std::string &F) { return RP.files().contains(F); }))
+      Units.push_back(I);
+
+  std::vector<RewriteResult> Results(Units.size());
+  {
+    Progress Show(Units.size());
+    forEachIndex(Units.size(), S.Options.Jobs, [&](size_t I) {
+      Show.step(S.W.Units[Units[I]].File);
+      Results[I] = rewriteUnit(S.W, S.W.Units[Units[I]], RP);
+    });
+  }
+  Round Out;
+  std::vector<ChangeSet> Changes;
+  std::vector<FunctionRange> Ranges;
+  for (RewriteResult &R : Results) {
+    llvm::append_range(Changes, R.Changes);
+    llvm::append_range(Ranges, R.Ranges);
+    for (RewriteProblem &P : R.Problems)
+      Out.Faults.try_emplace(P.Key, P.Detail);
+  }
+  if (!Out.Faults.empty())
+    return Out;
+  Expected<MergeResult> Merged = mergeChanges(Changes);
+  if (!Merged)
+    return fail(ExitEnvironment, toString(Merged.takeError()));
+  for (const Conflict &C : Merged->Conflicts)
+    for (const std::string &Owner : C.Owners)
+      Out.Faults.try_emplace(Owner, C.Detail);
+  if (!Out.Faults.empty() || S.Options.Verify == VerifyLevel::None) {
+    Out.Files = std::move(Merged->Files);
+    return Out;
+  }
+  unsigned Steps = Units.size() * (S.Options.Verify == VerifyLevel::Codegen ? 2 : 1);
+  Progress Show(Steps);
+  for (Fault &F : verify({S.W, *Merged, RP, Ranges, S.Units, S.Options.Verify,
+                          S.Options.Jobs},
+                         [&](const UnitCommand &U) { Show.step(U.File); }))
+    Out.Faults.try_emplace(F.Key, F.Detail);
+  Out.Files = std::move(Merged->Files);
+  return Out;
+}
+
+Expected<Patch> makePatch(const Session &S) {
+  Patch Out;
+  while (true) {
+    Expected<Analysis> A = analyse(S, Out.Demoted);
+    if (!A)
+      return A.takeError();
+    Expected<Round> R = rewriteOnce(S, *A);
+    if (!R)
+      return R.takeError();
+    size_t Before = Out.Demoted.size();
+    std::string Unknown;
+    for (auto &[Key, Detail] : R->Faults) {
+      bool Known = !Key.empty() && any_of(S.P.Functions, [&](const auto &F) {
+        return F.Key == Key;
+      });
+      if (Known)
+        Out.Demoted.try_emplace(Key, Detail);
+      else if (Unknown.empty())
+        Unknown = Detail;
+    }
+    if (R->Faults.empty()) {
+      Out.A = std::move(*A);
+      Out.Files = std::move(R->Files);
+      return Out;
+    }
+    // Every round keeps at least one more function as it is, so this ends.
+    if (Out.Demoted.size() == Before)
+      return fail(ExitVerification,
+                  Unknown.empty() ? "a function fails verification though it "
+                                    "stays as it is: " +
+                                        R->Faults.begin()->second
+                                  : Unknown);
+  }
+}
+
+} // namespace recolor

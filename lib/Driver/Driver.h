@@ -1,0 +1,92 @@
+//===- Driver.h - The stages, in order ---------------------------*- C++ -*-===//
+//
+// What a verb of the command line or the server asks for, from the database to
+// the answer. Holds no judgement of its own.
+//
+//===----------------------------------------------------------------------===//
+#ifndef RECOLOR_DRIVER_DRIVER_H
+#define RECOLOR_DRIVER_DRIVER_H
+
+#include "Apply/Verify.h"
+#include "Clang/Unit.h"
+#include "Model/Plan.h"
+#include "Runtime/Runtime.h"
+#include "Solve/Solve.h"
+
+namespace recolor {
+
+/// Exit codes (contract).
+enum ExitCode {
+  ExitClean = 0,
+  ExitFindings = 1,
+  ExitUsage = 2,
+  ExitEnvironment = 3,
+  ExitVerification = 4,
+};
+
+/// An error that says which exit code it means.
+class DriverError : public llvm::ErrorInfo<DriverError> {
+public:
+  static char ID;
+  DriverError(ExitCode Code, std::string Message)
+      : Code(Code), Message(std::move(Message)) {}
+  void log(llvm::raw_ostream &OS) const override { OS << Message; }
+  std::error_code convertToErrorCode() const override {
+    return llvm::inconvertibleErrorCode();
+  }
+  ExitCode Code;
+  std::string Message;
+};
+
+/// Everything the verbs share.
+struct DriverOptions {
+  WorkspaceOptions Workspace;
+  std::vector<std::string> Async, Roots, Stops;
+  std::string Runtime; ///< empty: picked by what the code includes
+  bool Refuse = false; ///< --on-barrier refuse
+  bool AllowPartial = false;
+  unsigned Jobs = 1;
+  VerifyLevel Verify = VerifyLevel::Codegen;
+};
+
+/// A code base whose facts are linked.
+struct Session {
+  DriverOptions Options;
+  Workspace W;
+  std::vector<UnitFacts> Units; ///< parallel to W.Units
+  Program P;
+  const Runtime *RT = nullptr;
+
+  /// Reads the database and parses every unit, with progress on a terminal.
+  /// Units that do not parse are warned about on standard error; without
+  /// AllowPartial that is an error (exit code 3).
+  static llvm::Expected<Session> open(DriverOptions O);
+};
+
+/// Verdicts and treatments for one set of seeds.
+struct Analysis {
+  Coloring C;
+  Plan Pl;
+};
+
+/// Solves and plans. \p Demoted as in SolveOptions.
+llvm::Expected<Analysis> analyse(const Session &S,
+                                 std::map<std::string, std::string> Demoted = {});
+
+/// A proved patch.
+struct Patch {
+  Analysis A;
+  std::map<std::string, MergedFile> Files; ///< by real path
+  std::map<std::string, std::string> Demoted; ///< function key -> diagnostic
+};
+
+/// Rewrites, proves, demotes what fails and starts over until it holds.
+/// Errors: something fails that no function can be blamed for (exit code 4).
+llvm::Expected<Patch> makePatch(const Session &S);
+
+/// \p Path relative to the project's root, as patches name it.
+std::string projectPath(const Session &S, llvm::StringRef Path);
+
+} // namespace recolor
+
+#endif

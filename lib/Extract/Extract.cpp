@@ -1,0 +1,564 @@
+//===- Extract.cpp - From one unit's AST to facts -------------------------===//
+#include "Extract/Extract.h"
+#include "Clang/Project.h"
+#include "Extract/FunctionRules.h"
+#include "Runtime/Runtime.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringSet.h"
+#include <set>
+
+namespace recolor {
+using namespace llvm;
+using namespace clang;
+
+namespace {
+
+/// Class names without template arguments that stand for a task in any runtime
+/// we know.
+bool isTaskClass(StringRef Name) {
+  static const StringSet<> Known = [] {
+    StringSet<> S;
+    for (const Runtime &R : allRuntimes())
+      for (const std::string &C : R.TaskClasses)
+        S.insert(C);
+    return S;
+  }();
+  return Known.contains(Name);
+}
+
+bool isContextClass(StringRef Name) {
+  static const StringSet<> Known = [] {
+    StringSet<> S;
+    for (const std::string &C : watchedContextClasses())
+      S.insert(C);
+    return S;
+  }();
+  return Known.contains(Name);
+}
+
+class FactsBuilder : public CallSiteVisitor {
+public:
+  FactsBuilder(ASTContext &Ctx, WorkspaceFiles &Files, UnitFacts &Out)
+      : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Out(Out) {}
+
+  void visitFunction(const FunctionDecl *FD) override {
+    const FunctionDecl *P = patternOf(FD);
+    uint32_t Id = functionOf(P);
+    FunctionFact &F = Out.Functions[Id];
+    if (Files.contains(FD->getLocation()))
+      addRedecl(F, FD);
+    if (FD->doesThisDeclarationHaveABody() || FD->isLateTemplateParsed() ||
+        FD->isDefaulted()) {
+      F.Flags |= FF_Defined;
+      if (!isa<CXXDestructorDecl>(FD) || FD->getLocation().isValid())
+        F.Loc = locate(FD->getLocation());
+      if (isa_and_nonnull<CoroutineBodyStmt>(FD->getBody()))
+        F.Flags |= FF_Coroutine;
+    }
+  }
+
+  void visitSite(const CallSite &S) override {
+    CallFact C;
+    C.Kind = S.Kind;
+    C.Rules.assign(S.Rules.begin(), S.Rules.end());
+    if (S.Callee && !S.Awaited && !S.Consumed && isCall(S.Kind) &&
+        Out.Functions[functionOf(S.Callee)].is(FF_Async))
+      C.Rules.push_back("dropped-task");
+    C.Loc = locate(S.Range.isValid() ? S.Range.getBegin()
+                                     : SM.getFileLoc(S.E->getBeginLoc()));
+    uint32_t In = S.Caller ? functionOf(S.Caller) : None;
+    switch (S.Kind) {
+    case CallKind::Callback:
+      C.Caller = functionOf(S.HandedTo);
+      C.Callee = functionOf(S.Callee);
+      C.Via = In;
+      if (startsThread(Out.Functions[C.Caller].Name))
+        C.Kind = CallKind::Spawn;
+      break;
+    case CallKind::Flow:
+      C.Caller = slotOf(S.Slot);
+      C.Callee = functionOf(S.Callee);
+      C.Via = In;
+      break;
+    case CallKind::Slot:
+      C.Caller = In;
+      C.Callee = slotOf(S.Slot);
+      break;
+    default:
+      C.Caller = In;
+      C.Callee = S.Callee ? functionOf(S.Callee) : slotOf(S.Slot);
+      if (!Out.Functions[C.Callee].is(FF_InProject))
+        C.Context = contextOfOperation(S.E);
+      break;
+    }
+    // The same written call is met once per instantiation.
+    auto Same = std::make_tuple(C.Caller, C.Callee, C.Loc.File, C.Loc.Offset,
+                                C.Kind, C.Via);
+    auto [It, New] = Seen.try_emplace(Same, Out.Calls.size());
+    if (New) {
+      Out.Calls.push_back(std::move(C));
+      return;
+    }
+    CallFact &Old = Out.Calls[It->second];
+    for (std::string &R : C.Rules)
+      if (!is_contained(Old.Rules, R))
+        Old.Rules.push_back(std::move(R));
+  }
+
+  void visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn) override {
+    QualType T = D->getType();
+    if (const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
+        R && isContextClass(qualifiedName(R, SM)))
+      contextOf(D, Fn);
+  }
+
+  /// Uses of event loops: what is called on them, and where they go.
+  void visitStmt(const Stmt *S, const FunctionDecl *Fn,
+                 const Stmt *Parent) override {
+    if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
+      if (Fn && Return->getReturnLoc().isMacroID() &&
+          !SM.isMacroArgExpansion(Return->getReturnLoc()))
+        addRule(Fn, "return-in-macro", Return->getReturnLoc());
+      return;
+    }
+    if (const auto *Decls = dyn_cast<DeclStmt>(S); Decls && !Decls->isSingleDecl()) {
+      // An edit of one declarator would change its neighbours.
+      for (const Decl *D : Decls->decls())
+        if (const auto *V = dyn_cast<VarDecl>(D); V && isContext(V->getType()))
+          if (uint32_t Id = contextOf(V, Fn); Id != None)
+            Out.Contexts[Id].Editable = false;
+      return;
+    }
+    const auto *E = dyn_cast<Expr>(S);
+    if (!E || E->isTypeDependent())
+      return;
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
+      const Expr *Object = Call->getImplicitObjectArgument();
+      if (Object && isContext(Object->getType())) {
+        uint32_t Id = contextOfExpr(Object, Fn);
+        if (Id != None && Call->getMethodDecl()) {
+          std::string Name = Call->getMethodDecl()->getNameAsString();
+          auto &Ms = Out.Contexts[Id].Methods;
+          auto At = llvm::lower_bound(Ms, Name);
+          if (At == Ms.end() || *At != Name)
+            Ms.insert(At, Name);
+        }
+      }
+      return;
+    }
+    if (!isa<DeclRefExpr, MemberExpr>(E) || !isContext(E->getType()))
+      return;
+    uint32_t Id = contextOfExpr(E, Fn);
+    if (Id == None)
+      return;
+    // Constructing an object of the library, or calling a member: both are
+    // known uses; anything else lets the loop itself out of sight.
+    if (const auto *M = dyn_cast_or_null<MemberExpr>(Parent);
+        M && isa<CXXMethodDecl>(M->getMemberDecl()))
+      return;
+    if (const auto *Ctor = dyn_cast_or_null<CXXConstructExpr>(Parent);
+        Ctor && !Files.contains(Ctor->getConstructor()->getLocation()))
+      return;
+    Out.Contexts[Id].Escapes = true;
+  }
+
+private:
+  static bool isCall(CallKind K) {
+    return K == CallKind::Direct || K == CallKind::Virtual ||
+           K == CallKind::Lambda || K == CallKind::Operator;
+  }
+
+  bool isContext(QualType T) const {
+    if (T.isNull())
+      return false;
+    if (T->isPointerType())
+      T = T->getPointeeType();
+    const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
+    return R && R->getIdentifier() && isContextClass(qualifiedName(R, SM));
+  }
+
+  Location locate(SourceLocation L) {
+    Location Loc;
+    if (L.isInvalid())
+      return Loc;
+    auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(L));
+    StringRef Path = Files.pathOf(Id);
+    if (Path.empty())
+      return Loc;
+    auto [It, New] = FileIds.try_emplace(Path, Out.Files.size());
+    if (New)
+      Out.Files.push_back(Path.str());
+    Loc.File = It->second;
+    Loc.Offset = Offset;
+    Loc.Line = SM.getLineNumber(Id, Offset);
+    Loc.Column = SM.getColumnNumber(Id, Offset);
+    return Loc;
+  }
+
+  void addRedecl(FunctionFact &F, const FunctionDecl *FD) {
+    Location L = locate(FD->getLocation());
+    if (L.isValid() && !is_contained(F.Redecls, L))
+      F.Redecls.push_back(L);
+  }
+
+  void addRule(const FunctionDecl *Fn, StringRef Rule, SourceLocation Loc) {
+    FunctionFact &F = Out.Functions[functionOf(Fn)];
+    FunctionRuleFact R{Rule.str(), "", locate(Loc)};
+    if (F.is(FF_InProject) && !is_contained(F.Rules, R))
+      F.Rules.push_back(std::move(R));
+  }
+
+  uint32_t newFunction(std::string Key) {
+    Out.Functions.emplace_back();
+    Out.Functions.back().Key = std::move(Key);
+    return Out.Functions.size() - 1;
+  }
+
+  uint32_t functionOf(const FunctionDecl *FD) {
+    FD = FD->getCanonicalDecl();
+    if (auto It = Functions.find(FD); It != Functions.end())
+      return It->second;
+    std::string Key = keyOf(FD, SM);
+    if (auto It = ByKey.find(Key); It != ByKey.end())
+      return Functions[FD] = It->second;
+    uint32_t Id = newFunction(Key);
+    Functions[FD] = Id;
+    ByKey[Key] = Id;
+
+    FunctionFact F;
+    F.Key = std::move(Key);
+    F.USR = usrOf(FD);
+    F.Name = qualifiedName(FD, SM);
+    F.Params = parameterList(FD);
+    F.Kind = kindOf(FD);
+    F.Loc = locate(FD->getLocation());
+    QualType Result = FD->getReturnType();
+    F.ReturnType = Result.getCanonicalType().getAsString(Ctx.getPrintingPolicy());
+    auto Flag = [&](bool On, FunctionFlag Which) { if (On) F.Flags |= Which; };
+    bool InProject = true;
+    for (const FunctionDecl *R : FD->redecls())
+      InProject &= Files.contains(R->getLocation());
+    Flag(InProject, FF_InProject);
+    Flag(FD->isMain(), FF_Main);
+    Flag(FD->isExternallyVisible(), FF_Public);
+    Flag(FD->getDescribedFunctionTemplate() || FD->isDependentContext(),
+         FF_Template);
+    Flag(Result->isVoidType(), FF_ReturnsVoid);
+    Flag(Result->isLValueReferenceType(), FF_ReturnsRef);
+    if (const CXXRecordDecl *R = Result->getAsCXXRecordDecl())
+      Flag(isTaskClass(qualifiedName(R, SM)), FF_Async);
+    else if (const auto *TST = Result->getAs<TemplateSpecializationType>())
+      if (const TemplateDecl *TD = TST->getTemplateName().getAsTemplateDecl())
+        Flag(isTaskClass(qualifiedName(TD, SM)), FF_Async);
+    if (const auto *Proto = FD->getType()->getAs<FunctionProtoType>();
+        Proto && !isUnresolvedExceptionSpec(Proto->getExceptionSpecType()))
+      Flag(Proto->canThrow() == CT_Cannot, FF_Noexcept);
+    if (const auto *M = dyn_cast<CXXMethodDecl>(FD)) {
+      Flag(M->isVirtual(), FF_Virtual);
+      Flag(M->isPureVirtual(), FF_Pure);
+      Flag(M->isStatic(), FF_Static);
+      if (!M->getParent()->isLambda())
+        F.Class = qualifiedName(M->getParent(), SM);
+      for (const CXXMethodDecl *O : M->overridden_methods())
+        F.Overrides.push_back(functionOf(patternOf(O)));
+    } else {
+      Flag(!FD->isExternallyVisible(), FF_Static);
+    }
+    const DeclContext *DC = FD->getDeclContext();
+    if (F.Kind == FunctionKind::Lambda)
+      DC = cast<CXXMethodDecl>(FD)->getParent()->getDeclContext();
+    for (; DC && !DC->isFileContext(); DC = DC->getParent())
+      if (const auto *Outer = dyn_cast<FunctionDecl>(DC)) {
+        F.Parent = functionOf(patternOf(Outer));
+        break;
+      }
+    if (InProject) {
+      for (const FunctionDecl *R : FD->redecls())
+        addRedecl(F, R);
+      for (FoundRule &R : rulesOf(FD, SM))
+        F.Rules.push_back({R.Rule.str(), std::move(R.Detail), locate(R.Loc)});
+      llvm::sort(F.Redecls);
+    }
+    Out.Functions[Id] = std::move(F);
+    return Id;
+  }
+
+  static FunctionKind kindOf(const FunctionDecl *FD) {
+    if (isa<CXXConstructorDecl>(FD))
+      return FunctionKind::Constructor;
+    if (isa<CXXDestructorDecl>(FD))
+      return FunctionKind::Destructor;
+    if (isa<CXXConversionDecl>(FD))
+      return FunctionKind::Conversion;
+    if (const auto *M = dyn_cast<CXXMethodDecl>(FD)) {
+      if (M->getParent()->isLambda())
+        return FunctionKind::Lambda;
+      return M->isOverloadedOperator() ? FunctionKind::Operator
+                                       : FunctionKind::Method;
+    }
+    return FD->isOverloadedOperator() ? FunctionKind::Operator
+                                      : FunctionKind::Function;
+  }
+
+  /// The node of a slot; all slots without a name share one.
+  uint32_t slotOf(const ValueDecl *D) {
+    std::string Key = "slot:";
+    if (D) {
+      if (const auto *V = dyn_cast<VarDecl>(D))
+        if (const VarDecl *P = V->getTemplateInstantiationPattern())
+          D = P;
+      D = cast<ValueDecl>(D->getCanonicalDecl());
+      std::string USR = D->isExternallyVisible() ? usrOf(D) : "";
+      if (USR.empty()) {
+        auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(D->getLocation()));
+        USR = Files.pathOf(Id).str() + ":" + std::to_string(Offset);
+      }
+      Key += USR;
+    }
+    auto [It, New] = ByKey.try_emplace(Key, None);
+    if (New) {
+      uint32_t Id = newFunction(Key);
+      It->second = Id;
+      FunctionFact &F = Out.Functions[Id];
+      F.Kind = FunctionKind::Slot;
+      F.Name = D ? qualifiedName(D, SM) : "(unnamed slot)";
+      if (D) {
+        F.Loc = locate(D->getLocation());
+        if (Files.contains(D->getLocation()))
+          F.Flags |= FF_InProject;
+      }
+    }
+    return It->second;
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Event loops
+  //===--------------------------------------------------------------------===//
+
+  uint32_t contextOf(const DeclaratorDecl *D, const FunctionDecl *Fn) {
+    const Decl *Canon = D->getCanonicalDecl();
+    if (auto It = Contexts.find(Canon); It != Contexts.end())
+      return It->second;
+    ContextFact C;
+    C.Name = D->getNameAsString();
+    C.Loc = locate(D->getLocation());
+    const CXXRecordDecl *R = D->getType().getNonReferenceType()->getAsCXXRecordDecl();
+    C.Type = qualifiedName(R, SM);
+    bool Reference = D->getType()->isReferenceType();
+    if (isa<FieldDecl>(D)) {
+      C.K = Reference ? ContextFact::Parameter : ContextFact::Member;
+    } else if (const auto *V = cast<VarDecl>(D); V->hasGlobalStorage()) {
+      C.K = Reference ? ContextFact::Parameter : ContextFact::Global;
+    } else if (isa<ParmVarDecl>(V) || Reference) {
+      C.K = ContextFact::Parameter;
+    } else {
+      C.K = ContextFact::Local;
+      C.Editable = Files.contains(V->getLocation()) && !V->getBeginLoc().isMacroID();
+    }
+    if (Fn)
+      C.Owner = functionOf(Fn);
+    C.Key = (C.Loc.isValid() ? Out.Files[C.Loc.File] : "") + ":" +
+            std::to_string(C.Loc.Offset);
+    Out.Contexts.push_back(std::move(C));
+    return Contexts[Canon] = Out.Contexts.size() - 1;
+  }
+
+  /// The context an lvalue names; one Expression context stands for all that
+  /// come out of pointers and calls.
+  uint32_t contextOfExpr(const Expr *E, const FunctionDecl *Fn) {
+    E = E->IgnoreParenImpCasts();
+    const DeclaratorDecl *D = nullptr;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      D = dyn_cast<VarDecl>(Ref->getDecl());
+    else if (const auto *M = dyn_cast<MemberExpr>(E))
+      D = dyn_cast<FieldDecl>(M->getMemberDecl());
+    if (D && !D->getType()->isPointerType() && isContext(D->getType()) &&
+        !D->getType().isNull() &&
+        D->getType().getNonReferenceType()->getAsCXXRecordDecl())
+      return contextOf(D, D->isOutOfLine() ? nullptr
+                          : isa<FieldDecl>(D)
+                              ? nullptr
+                              : owningFunction(cast<VarDecl>(D), Fn));
+    if (Anonymous == None) {
+      ContextFact C;
+      C.K = ContextFact::Expression;
+      C.Key = "expression:" + Out.MainFile;
+      C.Name = "(computed)";
+      QualType T = E->getType();
+      if (T->isPointerType())
+        T = T->getPointeeType();
+      if (const CXXRecordDecl *R = T->getAsCXXRecordDecl())
+        C.Type = qualifiedName(R, SM);
+      C.Loc = locate(E->getBeginLoc());
+      Out.Contexts.push_back(std::move(C));
+      Anonymous = Out.Contexts.size() - 1;
+    }
+    return Anonymous;
+  }
+
+  static const FunctionDecl *owningFunction(const VarDecl *V,
+                                            const FunctionDecl *Fn) {
+    if (const auto *Owner = dyn_cast_or_null<FunctionDecl>(V->getDeclContext()))
+      return patternOf(Owner);
+    return Fn;
+  }
+
+  /// The context that an expression mentions, looking through what it
+  /// constructs.
+  uint32_t mentionedContext(const Stmt *S, unsigned Budget = 24) {
+    if (!S || !Budget)
+      return None;
+    if (const auto *E = dyn_cast<Expr>(S); E && !E->isTypeDependent())
+      if (isa<DeclRefExpr, MemberExpr>(E) && isContext(E->getType()))
+        return contextOfExpr(E, nullptr);
+    if (isa<LambdaExpr>(S))
+      return None;
+    for (const Stmt *Child : S->children())
+      if (uint32_t Id = mentionedContext(Child, Budget - 1); Id != None)
+        return Id;
+    return None;
+  }
+
+  /// What the object of an operation was constructed with: the implicit object
+  /// of a member call, or the first argument of a function.
+  uint32_t contextOfOperation(const Expr *E) {
+    const auto *Call = dyn_cast<CallExpr>(E);
+    if (!Call)
+      return None;
+    const Expr *Object = nullptr;
+    if (const auto *M = dyn_cast<CXXMemberCallExpr>(Call))
+      Object = M->getImplicitObjectArgument();
+    else if (Call->getNumArgs())
+      Object = Call->getArg(0);
+    if (!Object || Object->isTypeDependent())
+      return None;
+    if (uint32_t Id = mentionedContext(Object); Id != None)
+      return Id;
+    const Expr *Root = Object->IgnoreParenImpCasts();
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Root)) {
+      const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+      if (V && !isa<ParmVarDecl>(V) && !V->getType()->isReferenceType())
+        return mentionedContext(V->getInit());
+    } else if (const auto *M = dyn_cast<MemberExpr>(Root)) {
+      if (const auto *F = dyn_cast<FieldDecl>(M->getMemberDecl());
+          F && F->hasInClassInitializer())
+        return mentionedContext(F->getInClassInitializer());
+    }
+    return None;
+  }
+
+  ASTContext &Ctx;
+  const SourceManager &SM;
+  WorkspaceFiles &Files;
+  UnitFacts &Out;
+  DenseMap<const Decl *, uint32_t> Functions, Contexts;
+  StringMap<uint32_t> ByKey, FileIds;
+  std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, CallKind, uint32_t>,
+           size_t>
+      Seen;
+  uint32_t Anonymous = None;
+};
+
+/// Records what the project's own files include, as written.
+class IncludeRecorder : public PPCallbacks {
+public:
+  IncludeRecorder(std::set<std::string> &Out, std::set<std::string> &Read,
+                  const SourceManager &SM, const Workspace &W)
+      : Out(Out), Read(Read), Files(W, SM) {}
+  void LexedFileChanged(FileID Id, LexedFileChangeReason, SrcMgr::CharacteristicKind,
+                        FileID, SourceLocation) override {
+    if (Files.contains(Id))
+      Read.insert(Files.pathOf(Id).str());
+  }
+  void InclusionDirective(SourceLocation HashLoc, const Token &, StringRef Name,
+                          bool, CharSourceRange, OptionalFileEntryRef, StringRef,
+                          StringRef, const clang::Module *, bool,
+                          SrcMgr::CharacteristicKind) override {
+    if (Files.contains(HashLoc))
+      Out.insert(Name.str());
+  }
+
+private:
+  std::set<std::string> &Out, &Read;
+  WorkspaceFiles Files;
+};
+
+class ExtractConsumer : public ASTConsumer {
+public:
+  ExtractConsumer(const Workspace &W, UnitFacts &Out, CompilerInstance &CI)
+      : W(W), Out(Out), Files(W, CI.getSourceManager()) {}
+
+  bool shouldSkipFunctionBody(Decl *D) override {
+    return !Files.contains(D->getLocation());
+  }
+
+  void HandleTranslationUnit(ASTContext &Ctx) override {
+    FactsBuilder Builder(Ctx, Files, Out);
+    walkCallSites(Ctx, Files, Builder);
+  }
+
+private:
+  const Workspace &W;
+  UnitFacts &Out;
+  WorkspaceFiles Files;
+};
+
+class ExtractAction : public ASTFrontendAction {
+public:
+  ExtractAction(const Workspace &W, UnitFacts &Out) : W(W), Out(Out) {}
+
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
+                                                 StringRef) override {
+    CI.getFrontendOpts().SkipFunctionBodies = true;
+    CI.getPreprocessor().addPPCallbacks(
+        std::make_unique<IncludeRecorder>(Includes, Read,
+                                          CI.getSourceManager(), W));
+    return std::make_unique<ExtractConsumer>(W, Out, CI);
+  }
+
+  void EndSourceFileAction() override {
+    Out.Includes.assign(Includes.begin(), Includes.end());
+    Out.ProjectFiles.assign(Read.begin(), Read.end());
+  }
+
+private:
+  const Workspace &W;
+  UnitFacts &Out;
+  std::set<std::string> Includes, Read;
+};
+
+} // namespace
+
+UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
+                      const FileOverlay *Overlay,
+                      ArrayRef<std::string> ExtraFlags, ParseOutcome *Parse) {
+  UnitFacts Out;
+  Out.MainFile = Unit.RealFile;
+  ParseOutcome Outcome = parseUnit(
+      Unit, Overlay, std::make_unique<ExtractAction>(W, Out), ExtraFlags);
+  Out.Failed = !Outcome.Ok;
+  for (const ParseOutcome::Diagnostic &D : Outcome.Errors)
+    Out.Errors.push_back((D.File.empty() ? Unit.RealFile : D.File) + ":" +
+                         std::to_string(D.Line) + ":" +
+                         std::to_string(D.Column) + ": error: " + D.Text);
+  if (Parse)
+    *Parse = std::move(Outcome);
+  return Out;
+}
+
+std::vector<UnitFacts> extractAll(const Workspace &W, unsigned Jobs,
+                                  function_ref<void(const UnitCommand &)> Done) {
+  std::vector<UnitFacts> Out(W.Units.size());
+  forEachIndex(W.Units.size(), Jobs, [&](size_t I) {
+    Out[I] = extractUnit(W, W.Units[I]);
+    Done(W.Units[I]);
+  });
+  return Out;
+}
+
+} // namespace recolor

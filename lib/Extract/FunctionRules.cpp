@@ -1,0 +1,121 @@
+//===- FunctionRules.cpp - What a declaration alone forbids ---------------===//
+#include "Extract/FunctionRules.h"
+#include "Clang/Signature.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/Stmt.h"
+
+namespace recolor {
+using namespace llvm;
+using namespace clang;
+
+/// The first statement that needs a frame which stays on the stack, or null.
+static const Stmt *findStackFrameUse(const Stmt *S) {
+  if (!S || isa<LambdaExpr>(S))
+    return nullptr;
+  if (isa<IndirectGotoStmt>(S))
+    return S;
+  if (const auto *Asm = dyn_cast<GCCAsmStmt>(S); Asm && Asm->isAsmGoto())
+    return S;
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    if (const FunctionDecl *FD = Call->getDirectCallee()) {
+      unsigned Id = FD->getBuiltinID();
+      if (Id == Builtin::BI__builtin_alloca || Id == Builtin::BIalloca ||
+          Id == Builtin::BI__builtin_alloca_with_align ||
+          FD->hasAttr<ReturnsTwiceAttr>() || Id == Builtin::BIsetjmp ||
+          Id == Builtin::BI_setjmp || Id == Builtin::BIsigsetjmp)
+        return S;
+    }
+  if (const auto *DS = dyn_cast<DeclStmt>(S))
+    for (const Decl *D : DS->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D);
+          V && V->getType()->isVariablyModifiedType())
+        return S;
+  for (const Stmt *Child : S->children())
+    if (const Stmt *Found = findStackFrameUse(Child))
+      return Found;
+  return nullptr;
+}
+
+SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
+                                  const SourceManager &SM) {
+  SmallVector<FoundRule, 2> Out;
+  SourceLocation Loc = FD->getLocation();
+  auto Found = [&](StringRef Rule, std::string Detail = "") {
+    Out.push_back({Rule, std::move(Detail), Loc});
+  };
+  if (isa<CXXConstructorDecl>(FD))
+    return Found("constructor"), Out;
+  if (isa<CXXDestructorDecl>(FD))
+    return Found("destructor"), Out;
+  if (isa<CXXConversionDecl>(FD))
+    return Found("conversion-operator"), Out;
+  const auto *Method = dyn_cast<CXXMethodDecl>(FD);
+  bool Lambda = Method && Method->getParent()->isLambda();
+  if (FD->isOverloadedOperator() && FD->getOverloadedOperator() != OO_Call)
+    Found("operator", "'" + FD->getNameAsString() + "'");
+  if (FD->isVariadic())
+    Found("variadic");
+  bool Main = FD->isMain();
+  if (!Main && (!FD->getASTContext().getLangOpts().CPlusPlus ||
+                (!Method && FD->isExternC())))
+    Found("extern-c");
+  // A member of a local class has no out-of-line form, but that changes
+  // nothing; only what is written on the declarations matters here.
+  for (const FunctionDecl *R : FD->redecls()) {
+    Loc = R->getLocation();
+    if (!Lambda && (R->isConstexprSpecified() || R->isConsteval())) {
+      Found("constexpr");
+      break;
+    }
+  }
+  if (FD->isNoReturn())
+    Found("noreturn");
+  if (FD->getTemplateSpecializationKind() == TSK_ExplicitSpecialization ||
+      FD->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDeclaration ||
+      FD->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDefinition)
+    Found("explicit-specialization");
+  if (const FunctionTemplateDecl *T = FD->getDescribedFunctionTemplate())
+    for (const FunctionDecl *S : T->specializations())
+      if (S->getTemplateSpecializationKind() == TSK_ExplicitSpecialization ||
+          S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDeclaration ||
+          S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDefinition) {
+        Loc = S->getLocation();
+        Found("explicit-specialization");
+        break;
+      }
+
+  QualType Result = FD->getReturnType();
+  if (Result->isRValueReferenceType())
+    Found("result-type", "'" + Result.getAsString() + "'");
+  if (const CXXRecordDecl *R = Result->getAsCXXRecordDecl();
+      R && R->hasDefinition() && !R->isDependentType()) {
+    bool Copies = R->hasSimpleCopyConstructor() || R->hasSimpleMoveConstructor();
+    for (const CXXConstructorDecl *C : R->ctors())
+      Copies |= C->isCopyOrMoveConstructor() && !C->isDeleted();
+    if (!Copies && !R->needsImplicitCopyConstructor() &&
+        !R->needsImplicitMoveConstructor())
+      Found("result-type", "'" + Result.getAsString() + "' cannot be moved");
+  }
+  for (const FunctionDecl *R : FD->redecls()) {
+    if (R->isImplicit())
+      continue;
+    Loc = R->getLocation();
+    Signature S = Signature::of(R, SM);
+    if (!S.Rule.empty()) {
+      Found(S.Rule, S.Detail);
+      break;
+    }
+  }
+  const FunctionDecl *Definition = nullptr;
+  if (FD->hasBody(Definition))
+    if (const Stmt *S = findStackFrameUse(Definition->getBody())) {
+      Loc = SM.getFileLoc(S->getBeginLoc());
+      Found("stack-frame");
+    }
+  return Out;
+}
+
+} // namespace recolor

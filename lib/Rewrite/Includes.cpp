@@ -1,0 +1,141 @@
+//===- Includes.cpp - Which includes rewritten files need -----------------===//
+#include "Rewrite/Includes.h"
+#include "Clang/Names.h"
+#include "Clang/Unit.h"
+#include "clang/Lex/PPCallbacks.h"
+#include <optional>
+
+namespace recolor {
+using namespace llvm;
+using namespace clang;
+
+namespace {
+class Recorder : public PPCallbacks {
+public:
+  Recorder(std::map<std::string, std::set<std::string>> &Graph,
+           std::map<std::string, FileID> &Ids, const SourceManager &SM)
+      : Graph(Graph), Ids(Ids), SM(SM), Names(SM) {}
+
+  void InclusionDirective(SourceLocation HashLoc, const Token &, StringRef, bool,
+                          CharSourceRange, OptionalFileEntryRef File, StringRef,
+                          StringRef, const clang::Module *, bool,
+                          SrcMgr::CharacteristicKind) override {
+    if (!File)
+      return;
+    FileID Id = SM.getFileID(HashLoc);
+    auto [It, New] = Real.try_emplace(&File->getFileEntry());
+    if (New)
+      It->second = realPath(File->getName());
+    Graph[Names.of(Id).str()].insert(It->second);
+  }
+  void LexedFileChanged(FileID Id, LexedFileChangeReason, SrcMgr::CharacteristicKind,
+                        FileID, SourceLocation) override {
+    Ids.try_emplace(Names.of(Id).str(), Id);
+  }
+
+private:
+  std::map<std::string, std::set<std::string>> &Graph;
+  std::map<std::string, FileID> &Ids;
+  const SourceManager &SM;
+  FileNames Names;
+  DenseMap<const FileEntry *, std::string> Real;
+};
+} // namespace
+
+void IncludeNeeds::watch(Preprocessor &PP) {
+  PP.addPPCallbacks(
+      std::make_unique<Recorder>(Includes, Ids, PP.getSourceManager()));
+}
+
+void IncludeNeeds::add(StringRef File, StringRef Group) {
+  auto It = RT.Includes.find(Group.str());
+  if (It == RT.Includes.end())
+    return;
+  for (const std::string &H : It->second)
+    addHeader(File, H);
+}
+
+void IncludeNeeds::addHeader(StringRef File, StringRef Header) {
+  Wanted[File.str()].insert(Header.str());
+}
+
+bool IncludeNeeds::provided(StringRef File, StringRef Header) const {
+  std::string Suffix = "/" + Header.drop_front().drop_back().str();
+  std::set<std::string> Seen;
+  std::vector<std::string> Work = {File.str()};
+  while (!Work.empty()) {
+    std::string At = std::move(Work.back());
+    Work.pop_back();
+    auto It = Includes.find(At);
+    if (It == Includes.end())
+      continue;
+    for (const std::string &Next : It->second) {
+      if (StringRef(Next).ends_with(Suffix))
+        return true;
+      if (Seen.insert(Next).second)
+        Work.push_back(Next);
+    }
+  }
+  return false;
+}
+
+uint32_t includeOffset(StringRef Text) {
+  // Depth of conditionals at the start of each line; the first include sets
+  // the level that counts as outermost (a header stands inside its guard).
+  int Depth = 0;
+  std::optional<int> Level;
+  std::optional<uint32_t> After;
+  uint32_t Fallback = 0;
+  bool Leading = true, Comment = false;
+  for (uint32_t At = 0; At < Text.size();) {
+    size_t Eol = Text.find('\n', At);
+    uint32_t Next = Eol == StringRef::npos ? Text.size() : Eol + 1;
+    StringRef Line = Text.slice(At, Next).trim();
+    if (Comment) {
+      Comment = !Line.contains("*/");
+    } else if (Line.starts_with("#")) {
+      StringRef Directive = Line.drop_front().ltrim();
+      if (Directive.starts_with("include")) {
+        if (!Level)
+          Level = Depth;
+        if (Depth == *Level)
+          After = Next;
+      } else if (Directive.starts_with("if")) {
+        ++Depth;
+      } else if (Directive.starts_with("endif")) {
+        --Depth;
+        if (Level && Depth < *Level)
+          break;
+      }
+    } else if (Line.starts_with("/*")) {
+      Comment = !Line.contains("*/");
+    } else if (!Line.empty() && !Line.starts_with("//")) {
+      Leading = false;
+    }
+    if (Leading && !Comment)
+      Fallback = Next;
+    At = Next;
+  }
+  return After.value_or(Fallback);
+}
+
+ChangeSet IncludeNeeds::edits(const SourceManager &SM) const {
+  ChangeSet Out;
+  for (const auto &[File, Headers] : Wanted) {
+    std::string Lines;
+    for (const std::string &H : Headers)
+      if (!provided(File, H))
+        Lines += "#include " + H + "\n";
+    auto Id = Ids.find(File);
+    if (Lines.empty() || Id == Ids.end())
+      continue;
+    StringRef Text = SM.getBufferData(Id->second);
+    uint32_t At = includeOffset(Text);
+    if (At && Text[At - 1] != '\n')
+      Lines = "\n" + Lines;
+    Out.Edits.push_back({File, At, "", Lines, Edit::Prefix, 0});
+  }
+  return Out;
+}
+
+} // namespace recolor

@@ -1,0 +1,75 @@
+//===- Rewrite.h - From a plan to edits --------------------------*- C++ -*-===//
+//
+// The answer to "which characters of this unit change?". Judges nothing: what
+// is converted, awaited or bridged was decided by the plan.
+//
+//===----------------------------------------------------------------------===//
+#ifndef RECOLOR_REWRITE_REWRITE_H
+#define RECOLOR_REWRITE_REWRITE_H
+
+#include "Clang/Unit.h"
+#include "Model/Edit.h"
+#include "Model/Plan.h"
+#include "Runtime/Runtime.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace recolor {
+
+/// The characters of one function in one file, by which a diagnostic finds the
+/// function at fault.
+struct FunctionRange {
+  std::string Key;
+  std::string File;
+  uint32_t Begin = 0, End = 0;
+};
+
+/// Something the plan asked for that cannot be written down.
+struct RewriteProblem {
+  std::string Key; ///< the function to demote
+  std::string Detail;
+};
+
+struct RewriteResult {
+  std::vector<ChangeSet> Changes;
+  std::vector<FunctionRange> Ranges;
+  std::vector<RewriteProblem> Problems;
+};
+
+/// A plan, indexed for one pass over many units. Keeps references to its
+/// arguments.
+class RewritePlan {
+public:
+  RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT);
+
+  Strategy strategyOf(llvm::StringRef Key) const;
+  /// The treatment of the site at this place with this callee, or null.
+  const SitePlan *siteAt(llvm::StringRef File, uint32_t Offset,
+                         llvm::StringRef Callee) const;
+  ContextTreatment contextAt(llvm::StringRef File, uint32_t Offset) const;
+  /// Does anything in this unit's files change? Files are those that hold
+  /// planned functions or sites.
+  const llvm::StringSet<> &files() const { return Files; }
+  const Program &program() const { return P; }
+  const Runtime &runtime() const { return RT; }
+  /// The name `main`'s body moves to; fresh in the program.
+  llvm::StringRef asyncMain() const { return AsyncMain; }
+
+private:
+  const Program &P;
+  const Runtime &RT;
+  llvm::StringMap<Strategy> Strategies;
+  llvm::StringMap<const SitePlan *> Sites;
+  llvm::StringMap<ContextTreatment> Contexts;
+  llvm::StringSet<> Files;
+  std::string AsyncMain;
+};
+
+/// The edits that the plan makes in the files \p Unit sees. Edits of a header
+/// come out of every unit that includes it, and are equal.
+RewriteResult rewriteUnit(const Workspace &W, const UnitCommand &Unit,
+                          const RewritePlan &Plan);
+
+} // namespace recolor
+
+#endif

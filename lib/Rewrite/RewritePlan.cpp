@@ -1,0 +1,64 @@
+//===- RewritePlan.cpp - A plan, indexed for the rewriter -----------------===//
+#include "Rewrite/Rewrite.h"
+
+namespace recolor {
+using namespace llvm;
+
+static std::string placeKey(StringRef File, uint32_t Offset, StringRef Callee) {
+  return (File + "\n" + Twine(Offset) + "\n" + Callee).str();
+}
+
+RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
+    : P(P), RT(RT) {
+  auto AddFile = [&](const Location &L) {
+    if (L.isValid())
+      Files.insert(P.Files[L.File]);
+  };
+  for (const FunctionPlan &F : Pl.Functions) {
+    if (F.S == Strategy::Keep)
+      continue;
+    const FunctionFact &Fact = P.Functions[F.Function];
+    Strategies[Fact.Key] = F.S;
+    AddFile(Fact.Loc);
+    for (const Location &L : Fact.Redecls)
+      AddFile(L);
+  }
+  for (const SitePlan &S : Pl.Sites) {
+    const CallFact &C = P.Calls[S.Site];
+    if (S.T == Treatment::Leave || S.T == Treatment::Refuse || !C.Loc.isValid())
+      continue;
+    Sites[placeKey(P.Files[C.Loc.File], C.Loc.Offset,
+                   P.Functions[C.Callee].Key)] = &S;
+    AddFile(C.Loc);
+  }
+  for (const ContextPlan &C : Pl.Contexts) {
+    const Location &L = P.Contexts[C.Context].Loc;
+    if (C.T == ContextTreatment::Keep || !L.isValid())
+      continue;
+    Contexts[placeKey(P.Files[L.File], L.Offset, "")] = C.T;
+    AddFile(L);
+  }
+  StringSet<> Names;
+  for (const FunctionFact &F : P.Functions)
+    Names.insert(F.Name);
+  AsyncMain = "async_main";
+  while (Names.contains(AsyncMain))
+    AsyncMain += '_';
+}
+
+Strategy RewritePlan::strategyOf(StringRef Key) const {
+  auto It = Strategies.find(Key);
+  return It == Strategies.end() ? Strategy::Keep : It->second;
+}
+
+const SitePlan *RewritePlan::siteAt(StringRef File, uint32_t Offset,
+                                    StringRef Callee) const {
+  return Sites.lookup(placeKey(File, Offset, Callee));
+}
+
+ContextTreatment RewritePlan::contextAt(StringRef File, uint32_t Offset) const {
+  auto It = Contexts.find(placeKey(File, Offset, ""));
+  return It == Contexts.end() ? ContextTreatment::Keep : It->second;
+}
+
+} // namespace recolor

@@ -1,0 +1,47 @@
+# lit.cfg.py - How the tests below this folder are found and run.
+#
+# Substitutions: %recolor, %clangxx, %gxx, %python, %shim (the include flag of
+# the headers that rewritten code may use), %convert (tools/convert.py: rewrite,
+# compile, run, compare). Features: asio, boost (the library is installed).
+import os
+import shlex
+import subprocess
+import sys
+
+import lit.formats
+
+config.name = "recolor"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.test_source_root = os.path.dirname(__file__)
+config.suffixes = [".test", ".cpp"]
+config.excludes = ["unit", "corpus", "fuzz", "bench", "example", "tools", "Inputs"]
+
+source = config.recolor_source
+tools = config.llvm_tools
+shim = os.path.join(source, "lib", "Runtime", "include")
+clangxx = os.path.join(tools, "clang++")
+convert = [sys.executable, os.path.join(source, "test", "tools", "convert.py"),
+           "--recolor", config.recolor_binary, "--clangxx", clangxx, "--gxx", "g++", "--shim", shim]
+
+for name, value in [("recolor", [config.recolor_binary]), ("clangxx", [clangxx]), ("gxx", ["g++"]),
+                    ("shim", ["-I" + shim]), ("python", [sys.executable]), ("convert", convert)]:
+    config.substitutions.append((f"%{name}\\b", " ".join(map(shlex.quote, value))))
+
+config.environment["PATH"] = tools + os.pathsep + config.environment["PATH"]
+# The tool's fact cache stays out of the user's home.
+config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
+# Compiling through ccache makes the second run of the suite a matter of seconds.
+for variable in ("HOME", "CCACHE_DIR"):
+    if variable in os.environ:
+        config.environment[variable] = os.environ[variable]
+
+
+def has_header(header):
+    code = f"#if !__has_include(<{header}>)\n#error\n#endif\n"
+    return subprocess.run([clangxx, "-x", "c++", "-E", "-"], input=code.encode(),
+                          capture_output=True).returncode == 0
+
+
+for feature, header in (("asio", "asio.hpp"), ("boost", "boost/asio.hpp")):
+    if has_header(header):
+        config.available_features.add(feature)

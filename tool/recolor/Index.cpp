@@ -1,0 +1,23 @@
+//===- Index.cpp - recolor index ------------------------------------------===//
+#include "Model/FactsText.h"
+#include "Options.h"
+
+namespace recolor {
+using namespace llvm;
+
+int runIndex() {
+  Expected<DriverOptions> O = driverOptions(positionals());
+  if (!O)
+    return report(O.takeError());
+  Expected<Session> S = Session::open(std::move(*O));
+  if (!S)
+    return report(S.takeError());
+  if (Error E = withOutput([&](raw_ostream &OS) {
+        for (const UnitFacts &U : S->Units)
+          print(OS, U);
+      }))
+    return report(std::move(E));
+  return ExitClean;
+}
+
+} // namespace recolor

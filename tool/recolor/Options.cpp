@@ -1,0 +1,144 @@
+//===- Options.cpp - The command line -------------------------------------===//
+#include "Options.h"
+#include "Config/Config.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Threading.h"
+#include "llvm/Support/WithColor.h"
+
+namespace recolor {
+using namespace llvm;
+
+cl::SubCommand ReportCommand("report", "What becomes async, why, and what stops it");
+cl::SubCommand ExplainCommand("explain", "The chain from one function to a seed");
+cl::SubCommand PlanCommand("plan", "Write the plan as YAML, for editing");
+cl::SubCommand RewriteCommand("rewrite", "Rewrite functions into coroutines, as a patch");
+cl::SubCommand IndexCommand("index", "Parse every unit and print its facts as text");
+cl::SubCommand RulesCommand("rules", "List the rules");
+cl::SubCommand RuntimesCommand("runtimes", "List the coroutine runtimes");
+
+// The verbs that parse a code base, and those of them that colour it.
+#define ANALYSING                                                              \
+  cl::sub(ReportCommand), cl::sub(ExplainCommand), cl::sub(PlanCommand),       \
+      cl::sub(RewriteCommand), cl::sub(IndexCommand)
+#define COLORING                                                               \
+  cl::sub(ReportCommand), cl::sub(ExplainCommand), cl::sub(PlanCommand),       \
+      cl::sub(RewriteCommand)
+
+static cl::OptionCategory Category("recolor options");
+
+static cl::list<std::string> Positional(cl::Positional, cl::desc("[SOURCE...]"),
+                                        ANALYSING);
+static cl::opt<std::string>
+    BuildDir("p", cl::desc("Folder that holds compile_commands.json"),
+             cl::value_desc("dir"), cl::cat(Category), ANALYSING);
+static cl::list<std::string>
+    ExtraArg("extra-arg", cl::desc("Argument to append to every compile command"),
+             cl::value_desc("flag"), cl::cat(Category), ANALYSING);
+static cl::list<std::string>
+    ExtraArgBefore("extra-arg-before",
+                   cl::desc("Argument to prepend to every compile command"),
+                   cl::value_desc("flag"), cl::cat(Category), ANALYSING);
+static cl::opt<unsigned> Jobs("jobs", cl::desc("Units to parse at once"),
+                              cl::value_desc("N"), cl::init(0),
+                              cl::cat(Category), ANALYSING);
+static cl::alias JobsShort("j", cl::desc("Alias for --jobs"), cl::aliasopt(Jobs),
+                           cl::cat(Category), cl::Prefix, ANALYSING);
+static cl::opt<bool>
+    AllowPartial("allow-partial",
+                 cl::desc("Go on when units are missing or do not parse"),
+                 cl::cat(Category), ANALYSING);
+static cl::list<std::string>
+    Async("async", cl::desc("Function that becomes asynchronous, or file:line"),
+          cl::value_desc("pattern"), cl::cat(Category), COLORING);
+static cl::list<std::string>
+    Root("root", cl::desc("Change only what lies between these and a seed"),
+         cl::value_desc("pattern"), cl::cat(Category), COLORING);
+static cl::list<std::string>
+    Stop("stop", cl::desc("Function that keeps its colour"),
+         cl::value_desc("pattern"), cl::cat(Category), COLORING);
+static cl::opt<std::string>
+    RuntimeName("runtime",
+                cl::desc("Coroutine library (default: by the headers in use)"),
+                cl::value_desc("name"), cl::cat(Category), COLORING);
+static cl::opt<bool> Refuse(
+    "on-barrier", cl::desc("What to do where async meets a function that stays sync"),
+    cl::values(clEnumValN(false, "bridge", "drive the task there and wait"),
+               clEnumValN(true, "refuse", "keep the callee as it is")),
+    cl::init(false), cl::cat(Category), COLORING);
+
+cl::opt<std::string> OutputFile("o", cl::desc("Write to this file"),
+                                cl::value_desc("file"), cl::cat(Category),
+                                cl::sub(ReportCommand), cl::sub(PlanCommand),
+                                cl::sub(RewriteCommand), cl::sub(IndexCommand));
+
+static std::vector<std::string> FixedFlags;
+static bool HasFixedFlags = false;
+
+void setFixedFlags(std::vector<std::string> Flags) {
+  FixedFlags = std::move(Flags);
+  HasFixedFlags = true;
+}
+
+ArrayRef<std::string> positionals() { return ArrayRef<std::string>(Positional); }
+
+Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
+  DriverOptions O;
+  O.Workspace.BuildDir = BuildDir;
+  O.Workspace.Sources.assign(Sources.begin(), Sources.end());
+  O.Workspace.ExtraArgs.assign(ExtraArg.begin(), ExtraArg.end());
+  O.Workspace.ExtraArgsBefore.assign(ExtraArgBefore.begin(), ExtraArgBefore.end());
+  O.Workspace.FixedFlags = FixedFlags;
+  O.Workspace.HasFixedFlags = HasFixedFlags;
+  O.Async.assign(Async.begin(), Async.end());
+  O.Roots.assign(Root.begin(), Root.end());
+  O.Stops.assign(Stop.begin(), Stop.end());
+  O.Runtime = RuntimeName;
+  O.Refuse = Refuse;
+  O.AllowPartial = AllowPartial;
+  O.Jobs = Jobs ? unsigned(Jobs) : get_physical_cores();
+  if (!O.Jobs || int(O.Jobs) < 0)
+    O.Jobs = 1;
+
+  // The configuration holds defaults: what the command line says wins.
+  Expected<Config> C = findConfig(Sources.empty() ? "." : Sources.front());
+  if (!C)
+    return make_error<DriverError>(ExitUsage, toString(C.takeError()));
+  if (O.Runtime.empty())
+    O.Runtime = C->Runtime;
+  if (O.Async.empty())
+    O.Async = C->Async;
+  if (O.Roots.empty())
+    O.Roots = C->Roots;
+  append_range(O.Stops, C->Stops);
+  if (!Refuse.getNumOccurrences() && C->Refuse)
+    O.Refuse = *C->Refuse;
+  return O;
+}
+
+int report(Error E) {
+  int Code = ExitEnvironment;
+  handleAllErrors(
+      std::move(E),
+      [&](const DriverError &D) {
+        Code = D.Code;
+        errs() << "recolor: error: " << D.Message << "\n";
+      },
+      [&](const ErrorInfoBase &Other) {
+        errs() << "recolor: error: " << Other.message() << "\n";
+      });
+  return Code;
+}
+
+Error withOutput(function_ref<void(raw_ostream &)> Print) {
+  if (OutputFile.empty() || OutputFile == "-") {
+    Print(outs());
+    outs().flush();
+    return Error::success();
+  }
+  return writeToOutput(OutputFile, [&](raw_ostream &OS) {
+    Print(OS);
+    return Error::success();
+  });
+}
+
+} // namespace recolor

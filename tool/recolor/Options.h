@@ -1,0 +1,49 @@
+//===- Options.h - The command line ------------------------------*- C++ -*-===//
+#ifndef RECOLOR_TOOL_OPTIONS_H
+#define RECOLOR_TOOL_OPTIONS_H
+
+#include "Driver/Driver.h"
+#include "llvm/Support/CommandLine.h"
+
+namespace recolor {
+
+/// One verb: a subcommand and what it does. Returns the exit code.
+struct Verb {
+  llvm::cl::SubCommand &Command;
+  int (*Run)();
+};
+
+extern llvm::cl::SubCommand ReportCommand, ExplainCommand, PlanCommand,
+    RewriteCommand, IndexCommand, RulesCommand, RuntimesCommand;
+
+int runReport();
+int runExplain();
+int runPlan();
+int runRewrite();
+int runIndex();
+int runRules();
+int runRuntimes();
+
+extern llvm::cl::opt<std::string> OutputFile;
+
+/// What follows `--` on the command line; main splits it off.
+void setFixedFlags(std::vector<std::string> Flags);
+
+/// The options that several verbs share, with the configuration file's
+/// defaults filled in. \p Sources are the positional arguments.
+llvm::Expected<DriverOptions>
+driverOptions(llvm::ArrayRef<std::string> Sources);
+
+/// The positional arguments of the current verb.
+llvm::ArrayRef<std::string> positionals();
+
+/// Prints `recolor: error: ...` and returns the exit code the error means.
+int report(llvm::Error E);
+
+/// Runs \p Print on standard output, or on a temporary beside -o FILE which
+/// replaces it when all is written.
+llvm::Error withOutput(llvm::function_ref<void(llvm::raw_ostream &)> Print);
+
+} // namespace recolor
+
+#endif

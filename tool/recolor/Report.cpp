@@ -1,0 +1,35 @@
+//===- Report.cpp - recolor report ----------------------------------------===//
+#include "Options.h"
+#include "Render/Report.h"
+
+namespace recolor {
+using namespace llvm;
+
+static cl::opt<ReportFormat> Format(
+    "format", cl::desc("How to print the report"),
+    cl::values(clEnumValN(ReportFormat::Text, "text", "diagnostics and a summary"),
+               clEnumValN(ReportFormat::JSON, "json", "for scripts"),
+               clEnumValN(ReportFormat::SARIF, "sarif", "for code hosts"),
+               clEnumValN(ReportFormat::Dot, "dot", "a graph for Graphviz"),
+               clEnumValN(ReportFormat::HTML, "html", "a page")),
+    cl::init(ReportFormat::Text), cl::sub(ReportCommand));
+
+int runReport() {
+  Expected<DriverOptions> O = driverOptions(positionals());
+  if (!O)
+    return report(O.takeError());
+  Expected<Session> S = Session::open(std::move(*O));
+  if (!S)
+    return report(S.takeError());
+  Expected<Analysis> A = analyse(*S);
+  if (!A)
+    return report(A.takeError());
+  if (Error E = withOutput([&](raw_ostream &OS) {
+        renderReport(OS, Format, S->P, A->C, A->Pl);
+      }))
+    return report(std::move(E));
+  return A->Pl.Functions.empty() && A->C.Barriers.empty() ? ExitClean
+                                                          : ExitFindings;
+}
+
+} // namespace recolor

@@ -1,0 +1,127 @@
+//===- Rewrite.cpp - recolor rewrite --------------------------------------===//
+#include "Options.h"
+#include "Plan/PlanFile.h"
+#include "Render/Report.h"
+#include "Support/AtomicWrite.h"
+#include "clang/Tooling/Core/Diagnostic.h"
+#include "clang/Tooling/DiagnosticsYaml.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/YAMLTraits.h"
+
+namespace recolor {
+using namespace llvm;
+
+static cl::opt<bool> Write("write", cl::desc("Change the files, all or none"),
+                           cl::sub(RewriteCommand));
+static cl::opt<std::string>
+    ExportFixes("export-fixes",
+                cl::desc("Write the edits as clang-apply-replacements takes them"),
+                cl::value_desc("file"), cl::sub(RewriteCommand));
+static cl::opt<std::string> PlanPath("plan", cl::desc("Apply this plan"),
+                                     cl::value_desc("file"),
+                                     cl::sub(RewriteCommand));
+static cl::opt<VerifyLevel> Verify(
+    "verify", cl::desc("How far the patch is proved before it comes out"),
+    cl::values(clEnumValN(VerifyLevel::None, "none", "not at all"),
+               clEnumValN(VerifyLevel::Parse, "parse",
+                          "touched units parse and calls keep their meaning"),
+               clEnumValN(VerifyLevel::Codegen, "codegen",
+                          "and compile to object code")),
+    cl::init(VerifyLevel::Codegen), cl::sub(RewriteCommand));
+
+/// The edits in the format of clang-tidy's --export-fixes.
+static void printFixes(raw_ostream &OS, const Session &S, const Patch &P) {
+  clang::tooling::TranslationUnitDiagnostics Doc;
+  Doc.MainSourceFile = S.W.Units.empty() ? "" : S.W.Units.front().File;
+  for (const auto &[Path, File] : P.Files) {
+    clang::tooling::Diagnostic D("recolor", clang::tooling::Diagnostic::Remark,
+                                 S.W.Root);
+    D.Message.Message = "rewrite into coroutines";
+    D.Message.FilePath = Path;
+    // Insertions at one place would be taken for conflicts: they are joined,
+    // with the replacement that follows them there.
+    for (size_t I = 0; I < File.Edits.size();) {
+      uint32_t Offset = File.Edits[I].Offset, Length = 0;
+      std::string Text;
+      for (; I < File.Edits.size() && File.Edits[I].Offset == Offset; ++I) {
+        Text += File.Edits[I].Text;
+        Length += File.Edits[I].Expected.size();
+      }
+      D.Message.FileOffset = D.Message.FileOffset ? D.Message.FileOffset : Offset;
+      cantFail(D.Message.Fix[Path].add(
+          clang::tooling::Replacement(Path, Offset, Length, Text)));
+    }
+    Doc.Diagnostics.push_back(std::move(D));
+  }
+  yaml::Output Out(OS);
+  Out << Doc;
+}
+
+/// What the user must know to build the result, and what was not done.
+static void printNotes(const Session &S, const Patch &P) {
+  if (!P.Files.empty()) {
+    // The flags that most units lack are said once.
+    std::vector<std::string> Flags = conversionFlags(S.W.Units.front(), *S.RT);
+    errs() << "note: the converted code uses " << S.RT->Title << "; compile it with";
+    for (const std::string &F : Flags)
+      errs() << ' ' << F;
+    if (!S.RT->LinkFlags.empty())
+      errs() << " and link with " << join(S.RT->LinkFlags, " ");
+    errs() << "\n";
+  }
+  renderRefusals(errs(), S.P, P.A.C, P.A.Pl);
+}
+
+int runRewrite() {
+  Expected<DriverOptions> O = driverOptions(positionals());
+  if (!O)
+    return report(O.takeError());
+  O->Verify = Verify;
+  if (!PlanPath.empty()) {
+    auto Buffer = MemoryBuffer::getFile(PlanPath);
+    if (!Buffer)
+      return report(make_error<DriverError>(
+          ExitUsage, "cannot read the plan '" + PlanPath +
+                         "': " + Buffer.getError().message()));
+    Expected<PlanFile> File = readPlanFile((*Buffer)->getBuffer(), PlanPath);
+    if (!File)
+      return report(make_error<DriverError>(ExitUsage, toString(File.takeError())));
+    O->Runtime = File->Runtime;
+    O->Async = File->Async;
+    append_range(O->Stops, File->Keep);
+  }
+  Expected<Session> S = Session::open(std::move(*O));
+  if (!S)
+    return report(S.takeError());
+  Expected<Patch> P = makePatch(*S);
+  if (!P)
+    return report(P.takeError());
+
+  if (Write) {
+    std::vector<std::pair<std::string, std::string>> Files;
+    for (const auto &[Path, File] : P->Files)
+      Files.emplace_back(Path, File.New);
+    if (Error E = writeFilesAtomically(Files))
+      return report(std::move(E));
+  } else if (!ExportFixes.empty()) {
+    if (Error E = writeToOutput(ExportFixes, [&](raw_ostream &OS) {
+          printFixes(OS, *S, *P);
+          return Error::success();
+        }))
+      return report(std::move(E));
+  } else if (Error E = withOutput([&](raw_ostream &OS) {
+               for (const auto &[Path, File] : P->Files)
+                 printDiff(OS, projectPath(*S, Path), File);
+             })) {
+    return report(std::move(E));
+  }
+  printNotes(*S, *P);
+  bool Refused = !P->Demoted.empty() ||
+                 any_of(P->A.Pl.Sites, [&](const SitePlan &Site) {
+                   return Site.T == Treatment::Refuse ||
+                          (Site.T == Treatment::Leave && !Site.Rule.empty());
+                 });
+  return Refused ? ExitFindings : ExitClean;
+}
+
+} // namespace recolor
