@@ -253,35 +253,49 @@ private:
     To.Editable = Editable;
   }
 
-  /// Call facts go to their caller's bucket at once; only the buckets, which
-  /// are short, are sorted.
+  /// Call facts are put into their caller's bucket in place; only the buckets,
+  /// which are short, are sorted by comparison.
   void gatherCalls() {
-    const size_t N = P.Functions.size();
-    // The last bucket is that of initializers at namespace scope.
-    auto Bucket = [N](uint32_t Caller) { return Caller == None ? N : Caller; };
-    std::vector<size_t> Begin(N + 2, 0);
-    for (size_t U = 0; U != Units.size(); ++U)
-      for (CallFact &C : Units[U].Calls) {
-        UnitMap::map(C.Caller, Maps[U].Functions);
-        ++Begin[Bucket(C.Caller) + 1];
-      }
-    std::partial_sum(Begin.begin(), Begin.end(), Begin.begin());
-    P.Calls.resize(Begin.back());
-    std::vector<size_t> Next(Begin.begin(), Begin.end() - 1);
+    size_t Total = 0;
+    for (const UnitFacts &U : Units)
+      Total += U.Calls.size();
+    // Reserved pages cost nothing until a unit's facts move in, and those of
+    // the unit are freed right after.
+    P.Calls.reserve(Total);
     for (size_t U = 0; U != Units.size(); ++U) {
       const UnitMap &M = Maps[U];
       for (CallFact &C : Units[U].Calls) {
+        UnitMap::map(C.Caller, M.Functions);
         UnitMap::map(C.Callee, M.Functions);
         UnitMap::map(C.Via, M.Functions);
         UnitMap::map(C.Context, M.Contexts);
         M.map(C.Loc);
-        P.Calls[Next[Bucket(C.Caller)]++] = std::move(C);
+        P.Calls.push_back(std::move(C));
       }
       Units[U] = UnitFacts();
       Maps[U] = UnitMap();
     }
     Units = {};
     Maps = {};
+
+    const size_t N = P.Functions.size();
+    // The last bucket is that of initializers at namespace scope.
+    auto Bucket = [N](const CallFact &C) {
+      return C.Caller == None ? N : size_t(C.Caller);
+    };
+    std::vector<size_t> Begin(N + 2, 0);
+    for (const CallFact &C : P.Calls)
+      ++Begin[Bucket(C) + 1];
+    std::partial_sum(Begin.begin(), Begin.end(), Begin.begin());
+    std::vector<size_t> Next(Begin.begin(), Begin.end() - 1);
+    for (size_t B = 0; B != N + 1; ++B)
+      while (Next[B] != Begin[B + 1]) {
+        CallFact &Here = P.Calls[Next[B]];
+        size_t To = Bucket(Here);
+        if (To != B)
+          std::swap(Here, P.Calls[Next[To]]);
+        ++Next[To];
+      }
     auto Site = [](const CallFact &C) {
       return std::make_tuple(C.Caller, C.Loc, C.Callee, C.Kind, C.Via);
     };

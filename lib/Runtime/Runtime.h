@@ -38,7 +38,22 @@ struct CallRule {
   /// ${REST} the following ones, ${ARGS} all of them, ${TOKEN} the completion
   /// token. Arguments appear once and in their order, so that edits inside
   /// them keep their place.
+  ///
+  /// It contains its `co_await`; the rewriter parenthesises the whole where the
+  /// place needs it.
+  ///
+  /// With ${TOKEN}, a last argument of class Runtime::ErrorType is not part of
+  /// ${ARGS} and ${REST}: the token is then ErrorToken with that argument's text
+  /// for ${EC}, otherwise Token. A placeholder that stands for nothing takes a
+  /// `, ` behind it away (substitute).
+  ///
+  /// ${CALL} beside ${ARG1} is the one form that repeats an argument. It is for
+  /// a first argument without side effects (a name, a member of one, a literal,
+  /// a call of a const getter on one); for any other the call is offloaded.
   std::string Rewrite;
+  /// Does it work on an object that is bound to an event loop? True of rewrites
+  /// with a completion token.
+  bool Bound = false;
   /// Without --async, is a call of it a seed?
   bool Seed = true;
   std::string Hazard; ///< id of a hazard rule that applies, or empty
@@ -55,6 +70,7 @@ struct BuildFlag {
 struct Runtime {
   std::string Name, Title;
   int Priority = 0;
+  bool Default = false; ///< taken when no runtime's headers are included
   std::vector<std::string> DetectHeaders; ///< globs over includes as written
   std::vector<BuildFlag> CompileFlags;    ///< besides the language standard
   std::vector<std::string> LinkFlags;
@@ -74,7 +90,8 @@ struct Runtime {
   std::string Await;    ///< of ${CALL}
   std::string Bridge;   ///< drives ${CALL} on a context of its own
   std::string BridgeOn; ///< drives ${CALL} on the context ${CONTEXT}
-  std::string Offload;  ///< runs the callable ${FN} on the blocking pool
+  /// Awaits the callable ${FN} on the blocking pool. errno goes there and back.
+  std::string Offload;
   std::string Noop;     ///< an awaited expression that does nothing
   std::string Token;    ///< completion token
   std::string ErrorToken; ///< completion token which stores into ${EC}
@@ -98,7 +115,9 @@ struct Runtime {
 
   std::vector<CallRule> Calls;
 
-  /// The rule for the function with this qualified name, or null.
+  /// The rule for the function with this qualified name, or null. Rules of
+  /// global C functions (`recv`) are meant for the system's, not for one that
+  /// the project defines.
   const CallRule *ruleFor(llvm::StringRef QualifiedName) const;
   /// Builds the name index; the loader calls it.
   void index();
@@ -107,8 +126,18 @@ private:
   llvm::StringMap<unsigned> ByName;
 };
 
+/// A run of literal text (Placeholder empty) or a placeholder of a template.
+struct TemplatePart {
+  std::string Text;        ///< literal text
+  std::string Placeholder; ///< NAME of ${NAME}
+};
+
+/// Takes a template apart; `${` without a `}` is literal text.
+std::vector<TemplatePart> parseTemplate(llvm::StringRef Template);
+
 /// Replaces each ${NAME} in \p Template by its value in \p Values; a
-/// placeholder without a value stays.
+/// placeholder without a value stays. An empty value takes a `, ` that follows
+/// the placeholder away with it.
 std::string
 substitute(llvm::StringRef Template,
            llvm::ArrayRef<std::pair<llvm::StringRef, std::string>> Values);
@@ -134,6 +163,11 @@ const Runtime &detectRuntime(llvm::ArrayRef<std::string> Includes);
 /// Classes that any known runtime uses as event loops: Extract watches these,
 /// so that facts do not depend on the runtime that is chosen later.
 const std::vector<std::string> &watchedContextClasses();
+
+/// The headers that converted code may include besides the runtime's own: name
+/// as included (`recolor/asio.h`, or a header that one includes) and text. The
+/// binary carries them, so that the proof needs no installation.
+const std::vector<std::pair<std::string, std::string>> &shimHeaders();
 
 /// Functions known to start a thread with the callable they are handed.
 bool startsThread(llvm::StringRef QualifiedName);

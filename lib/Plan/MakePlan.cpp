@@ -1,0 +1,239 @@
+//===- MakePlan.cpp - From verdicts to strategies and treatments ----------===//
+#include "Plan/MakePlan.h"
+#include "Rules/Rules.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace recolor {
+namespace {
+
+class Planner {
+public:
+  Planner(const Program &P, const Coloring &C, const Runtime &RT)
+      : P(P), C(C), RT(RT) {}
+
+  Plan run() {
+    chooseStrategies();
+    indexContexts();
+    for (uint32_t Site = 0; Site != P.Calls.size(); ++Site)
+      chooseTreatment(Site);
+    chooseContexts();
+    limitReplacements();
+    Result.Runtime = RT.Name;
+    return std::move(Result);
+  }
+
+private:
+  void chooseStrategies();
+  void indexContexts();
+  void chooseTreatment(uint32_t Site);
+  void treatConvertedCallee(uint32_t Site, bool InCoroutine);
+  void treatForeignCallee(uint32_t Site, const CallRule *Rule);
+  uint32_t contextToDrive(const CallFact &Call) const;
+  void chooseContexts();
+  void limitReplacements();
+
+  /// The runtime's rule for a function. A name with a scope names the library
+  /// even when its headers lie in the project; a function of a global name
+  /// (`accept`) that the project defines is the project's.
+  const CallRule *ruleOf(const FunctionFact &F) const {
+    if (F.is(FF_InProject) && F.is(FF_Defined) &&
+        !llvm::StringRef(F.Name).contains("::"))
+      return nullptr;
+    return RT.ruleFor(F.Name);
+  }
+
+  bool changes(uint32_t Fn) const {
+    return Fn != None && Strategies[Fn] != Strategy::Keep;
+  }
+  bool isTask(uint32_t Fn) const {
+    return P.Functions[Fn].is(FF_Async) || P.Functions[Fn].is(FF_Coroutine);
+  }
+  /// Can its body await once the plan is carried out?
+  bool canAwait(uint32_t Fn) const {
+    return changes(Fn) || (Fn != None && P.Functions[Fn].is(FF_Coroutine) &&
+                           P.Functions[Fn].is(FF_InProject));
+  }
+  /// Why the site cannot await: the barrier that stopped the colour there, or
+  /// one that holds there whatever is called.
+  llvm::StringRef barrierAt(uint32_t Site) const {
+    if (auto It = Frontier.find(Site); It != Frontier.end())
+      return It->second;
+    for (const std::string &Id : P.Calls[Site].Rules) {
+      const RuleInfo *R = findRule(Id);
+      if (R && R->Kind == RuleKind::Barrier && R->Scope != RuleScope::Function)
+        return R->Id;
+    }
+    return {};
+  }
+  bool runsLoop(const ContextFact &Ctx) const {
+    return llvm::any_of(Ctx.Methods, [&](const std::string &M) {
+      return llvm::is_contained(RT.ContextRunMembers, M);
+    });
+  }
+
+  void add(uint32_t Site, Treatment T, llvm::StringRef Rule,
+           llvm::StringRef Replacement = "", uint32_t Context = None) {
+    Result.Sites.push_back({Site, T, Rule.str(), Replacement.str(), Context});
+  }
+
+  const Program &P;
+  const Coloring &C;
+  const Runtime &RT;
+  Plan Result;
+  std::vector<Strategy> Strategies; ///< by function
+  llvm::DenseMap<uint32_t, llvm::StringRef> Frontier;
+  /// Local and parameter contexts of the runtime's classes, by owner.
+  llvm::DenseMap<uint32_t, std::vector<uint32_t>> OwnContexts;
+  std::vector<bool> Kept; ///< by context: a loop that awaiting does not drive
+};
+
+void Planner::chooseStrategies() {
+  Strategies.assign(P.Functions.size(), Strategy::Keep);
+  for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
+    const FunctionFact &F = P.Functions[Fn];
+    if (!C.isAsync(P, Fn) || !F.is(FF_InProject) || isTask(Fn) ||
+        F.Kind == FunctionKind::Slot || ruleOf(F))
+      continue;
+    Strategies[Fn] = F.is(FF_Main) ? Strategy::Entry : Strategy::Convert;
+    Result.Functions.push_back({Fn, Strategies[Fn]});
+  }
+  for (const FrontierSite &F : C.Frontier)
+    Frontier[F.Site] = F.Rule;
+}
+
+void Planner::indexContexts() {
+  Kept.assign(P.Contexts.size(), false);
+  for (uint32_t I = 0; I != P.Contexts.size(); ++I) {
+    const ContextFact &Ctx = P.Contexts[I];
+    if (Ctx.Owner != None && llvm::is_contained(RT.ContextClasses, Ctx.Type) &&
+        (Ctx.K == ContextFact::Local || Ctx.K == ContextFact::Parameter))
+      OwnContexts[Ctx.Owner].push_back(I);
+  }
+}
+
+void Planner::chooseTreatment(uint32_t Site) {
+  const CallFact &Call = P.Calls[Site];
+  if (Call.Kind == CallKind::Unevaluated || Call.Callee == None)
+    return;
+  const FunctionFact &Callee = P.Functions[Call.Callee];
+  if (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
+      Call.Kind == CallKind::Spawn) {
+    // Only the name of a function can be wrapped into a lambda that bridges.
+    if (changes(Call.Callee) && Callee.Kind != FunctionKind::Lambda)
+      add(Site, Treatment::Bridge, "handed-on");
+    return;
+  }
+  if (changes(Call.Callee))
+    return treatConvertedCallee(Site, canAwait(Call.Caller));
+  if (isTask(Call.Callee))
+    return;
+  const CallRule *Rule = ruleOf(Callee);
+  bool Foreign = Rule || !Callee.is(FF_InProject);
+  bool Async = C.isAsync(P, Call.Callee);
+  if (!Foreign || (!Rule && !Async))
+    return;
+  if (canAwait(Call.Caller))
+    return treatForeignCallee(Site, Rule);
+  // In code that stays as it is only what would have been awaited is worth a
+  // line.
+  if (Async)
+    add(Site, Treatment::Leave, barrierAt(Site));
+}
+
+void Planner::treatConvertedCallee(uint32_t Site, bool InCoroutine) {
+  llvm::StringRef Barrier = barrierAt(Site);
+  if (InCoroutine && Barrier.empty())
+    return add(Site, Treatment::Await, "");
+  // A bridge in a coroutine drives the loop its thread is driving already.
+  add(Site, Treatment::Bridge, Barrier.empty() ? "kept" : Barrier, "",
+      InCoroutine ? None : contextToDrive(P.Calls[Site]));
+}
+
+void Planner::treatForeignCallee(uint32_t Site, const CallRule *Rule) {
+  if (llvm::StringRef Barrier = barrierAt(Site); !Barrier.empty())
+    return add(Site, Treatment::Leave, Barrier);
+  if (!Rule)
+    return add(Site, Treatment::Offload, "no-replacement");
+  switch (Rule->Strategy) {
+  case CallStrategy::Replace:
+    return add(Site, Treatment::Replace, Rule->Hazard, Rule->Id);
+  case CallStrategy::Offload:
+    return add(Site, Treatment::Offload,
+               Rule->Hazard.empty() ? "no-replacement" : Rule->Hazard);
+  case CallStrategy::Leave:
+    return add(Site, Treatment::Leave, Rule->Hazard);
+  }
+}
+
+uint32_t Planner::contextToDrive(const CallFact &Call) const {
+  auto It = OwnContexts.find(Call.Caller);
+  if (Call.Caller == None || It == OwnContexts.end())
+    return None;
+  const std::vector<uint32_t> &Own = It->second;
+  if (Own.size() == 1)
+    return Own.front();
+  return llvm::is_contained(Own, Call.Context) ? Call.Context : None;
+}
+
+void Planner::chooseContexts() {
+  // When somebody runs a loop that was handed to him, any local one that is
+  // handed on may be it.
+  bool ParameterRuns = llvm::any_of(P.Contexts, [&](const ContextFact &Ctx) {
+    return Ctx.K == ContextFact::Parameter && runsLoop(Ctx) &&
+           llvm::is_contained(RT.ContextClasses, Ctx.Type);
+  });
+  llvm::DenseMap<uint32_t, bool> Driven;
+  for (const SitePlan &S : Result.Sites)
+    if (S.T == Treatment::Bridge && S.Context != None)
+      Driven[S.Context] = true;
+
+  for (uint32_t I = 0; I != P.Contexts.size(); ++I) {
+    const ContextFact &Ctx = P.Contexts[I];
+    if (!llvm::is_contained(RT.ContextClasses, Ctx.Type) ||
+        Ctx.K == ContextFact::Parameter)
+      continue;
+    if (Ctx.K != ContextFact::Local || (Ctx.Escapes && ParameterRuns)) {
+      Kept[I] = true;
+    } else if (!changes(Ctx.Owner)) {
+      Kept[I] = !Driven.contains(I);
+    } else if (!Ctx.Editable || runsLoop(Ctx)) {
+      Kept[I] = true;
+    } else {
+      Result.Contexts.push_back({I, !Ctx.Escapes && Ctx.Methods.empty()
+                                        ? ContextTreatment::Executor
+                                        : ContextTreatment::Reference});
+    }
+  }
+}
+
+void Planner::limitReplacements() {
+  llvm::StringMap<const CallRule *> Rules;
+  for (const CallRule &R : RT.Calls)
+    Rules[R.Id] = &R;
+  bool Nonblocking = llvm::any_of(P.Calls, [&](const CallFact &Call) {
+    return Call.Kind != CallKind::Unevaluated && Call.Callee != None &&
+           llvm::is_contained(RT.NonblockingFunctions,
+                              P.Functions[Call.Callee].Name);
+  });
+  bool AnyKept = llvm::is_contained(Kept, true);
+  for (SitePlan &S : Result.Sites) {
+    // Sleeping, for one, needs no object, so no mode and no loop of one.
+    if (S.T != Treatment::Replace || !Rules.lookup(S.Replacement)->Bound)
+      continue;
+    uint32_t Context = P.Calls[S.Site].Context;
+    if (Nonblocking)
+      S = {S.Site, Treatment::Leave, "nonblocking-object", "", None};
+    else if (AnyKept && (Context == None || Kept[Context]))
+      S = {S.Site, Treatment::Offload, "kept-context", "", None};
+  }
+}
+
+} // namespace
+
+Plan makePlan(const Program &P, const Coloring &C, const Runtime &RT) {
+  return Planner(P, C, RT).run();
+}
+
+} // namespace recolor

@@ -1,0 +1,776 @@
+//===- Report.cpp - What becomes async, for people and for scripts --------===//
+#include "Render/Report.h"
+#include "Rules/Rules.h"
+#include "Solve/Solve.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
+#include <tuple>
+
+using namespace llvm;
+
+namespace recolor {
+namespace {
+
+/// What a function is to the reader of a report.
+enum class Role : uint8_t { Convert, Bridge, Barrier };
+
+StringRef toString(Role R) {
+  static constexpr StringLiteral Names[] = {"convert", "bridge", "barrier"};
+  return Names[unsigned(R)];
+}
+
+/// A rule that holds at a place.
+struct Remark {
+  StringRef Rule;
+  std::string Detail;
+  Location Loc;
+};
+
+struct FunctionEntry {
+  uint32_t Function = None;
+  Role R = Role::Convert;
+  std::vector<const Barrier *> Barriers;
+  std::vector<Remark> Hazards;
+  std::vector<uint32_t> Sites; ///< indices into Report::Sites that it hosts
+};
+
+/// A call site that is not simply awaited.
+struct SiteEntry {
+  uint32_t Site = None;
+  Treatment T = Treatment::Leave;
+  StringRef Rule;
+  bool OnFrontier = false;
+};
+
+std::string ruleMessage(StringRef Rule, StringRef Detail = "") {
+  const RuleInfo *Info = findRule(Rule);
+  std::string S = Info ? Info->Summary.str() : Rule.str();
+  if (!Detail.empty())
+    S += " (" + Detail.str() + ")";
+  return S;
+}
+
+bool isHazard(StringRef Rule) {
+  const RuleInfo *Info = findRule(Rule);
+  return Info && Info->Kind == RuleKind::Hazard;
+}
+
+/// Does the rule say of a place in the program that it is one where a bridge
+/// belongs, rather than that a conversion failed?
+bool isNaturalBridge(StringRef Rule) {
+  return Rule == "callback" || Rule == "event-loop-handler" || Rule == "kept";
+}
+
+/// What all forms of a report are made from.
+struct Report {
+  const Program &P;
+  const Coloring &C;
+  const Plan &Pl;
+  std::vector<FunctionEntry> Functions; ///< by place, then name
+  std::vector<SiteEntry> Sites;         ///< by site
+  std::vector<uint32_t> Files;          ///< to be edited, sorted
+  unsigned Async = 0, Entries = 0, Barriers = 0;
+  unsigned Awaited = 0, Replaced = 0, Offloaded = 0, Bridged = 0, Left = 0;
+
+  Report(const Program &P, const Coloring &C, const Plan &Pl)
+      : P(P), C(C), Pl(Pl) {
+    collectSites();
+    collectFunctions();
+    collectFiles();
+  }
+
+  /// The function whose text the site stands in.
+  uint32_t host(uint32_t Site) const {
+    const CallFact &Call = P.Calls[Site];
+    return Call.Via != None ? Call.Via : Call.Caller;
+  }
+
+  bool becomesAsync(uint32_t Fn) const {
+    const FunctionFact &F = P.Functions[Fn];
+    return F.is(FF_InProject) && !F.is(FF_Async) && !F.is(FF_Coroutine) &&
+           C.isAsync(P, Fn);
+  }
+
+  unsigned callSites() const { return Awaited + Replaced + Offloaded + Bridged; }
+
+private:
+  void collectSites() {
+    auto Planned = Pl.Sites.begin();
+    auto Stopped = C.Frontier.begin();
+    // Both lists are sorted by site.
+    while (Planned != Pl.Sites.end() || Stopped != C.Frontier.end()) {
+      uint32_t Site = std::min(
+          Planned != Pl.Sites.end() ? Planned->Site : None,
+          Stopped != C.Frontier.end() ? Stopped->Site : None);
+      SiteEntry E;
+      E.Site = Site;
+      if (Stopped != C.Frontier.end() && Stopped->Site == Site) {
+        E.Rule = Stopped->Rule;
+        E.OnFrontier = true;
+        ++Stopped;
+      }
+      if (Planned != Pl.Sites.end() && Planned->Site == Site) {
+        E.T = Planned->T;
+        if (!Planned->Rule.empty())
+          E.Rule = Planned->Rule;
+        ++Planned;
+      }
+      count(E.T);
+      if (!E.Rule.empty())
+        Sites.push_back(E);
+    }
+  }
+
+  void count(Treatment T) {
+    switch (T) {
+    case Treatment::Await:
+      ++Awaited;
+      break;
+    case Treatment::Replace:
+      ++Replaced;
+      break;
+    case Treatment::Offload:
+      ++Offloaded;
+      break;
+    case Treatment::Bridge:
+      ++Bridged;
+      break;
+    case Treatment::Leave:
+    case Treatment::Refuse:
+      ++Left;
+      break;
+    }
+  }
+
+  void collectFunctions() {
+    std::vector<uint32_t> EntryOf(P.Functions.size(), None);
+    auto Entry = [&](uint32_t Fn, Role R) -> FunctionEntry & {
+      if (EntryOf[Fn] == None) {
+        EntryOf[Fn] = Functions.size();
+        Functions.push_back({Fn, R, {}, {}, {}});
+      }
+      return Functions[EntryOf[Fn]];
+    };
+    DenseSet<uint32_t> Driven;
+    for (const FunctionPlan &F : Pl.Functions)
+      if (F.S == Strategy::Entry)
+        Driven.insert(F.Function);
+    for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
+      if (!becomesAsync(Fn))
+        continue;
+      const FunctionFact &F = P.Functions[Fn];
+      // `main` keeps its type; its body becomes a coroutine which it drives.
+      bool IsEntry = F.is(FF_Main) || Driven.contains(Fn);
+      FunctionEntry &E = Entry(Fn, IsEntry ? Role::Bridge : Role::Convert);
+      ++(IsEntry ? Entries : Async);
+      for (const FunctionRuleFact &R : F.Rules)
+        if (isHazard(R.Rule))
+          E.Hazards.push_back({R.Rule, R.Detail, R.Loc});
+      auto Known = [](const Remark &R) { return R.Rule == "noexcept-coroutine"; };
+      if (F.is(FF_Noexcept) && !IsEntry && none_of(E.Hazards, Known))
+        E.Hazards.push_back({"noexcept-coroutine", "", F.Loc});
+    }
+    for (const Barrier &B : C.Barriers) {
+      FunctionEntry &E = Entry(B.Function, Role::Bridge);
+      if (!isNaturalBridge(B.Rule))
+        E.R = Role::Barrier;
+      E.Barriers.push_back(&B);
+    }
+    for (uint32_t I = 0; I != Sites.size(); ++I) {
+      uint32_t Fn = host(Sites[I].Site);
+      if (Fn == None)
+        continue;
+      if (EntryOf[Fn] == None && Sites[I].T != Treatment::Bridge)
+        continue;
+      FunctionEntry &E = Entry(Fn, Role::Bridge);
+      E.Sites.push_back(I);
+      if (isHazard(Sites[I].Rule))
+        E.Hazards.push_back(
+            {Sites[I].Rule, "", P.Calls[Sites[I].Site].Loc});
+    }
+    for (const FunctionEntry &E : Functions)
+      Barriers += E.R == Role::Barrier;
+    llvm::sort(Functions, [&](const FunctionEntry &A, const FunctionEntry &B) {
+      const FunctionFact &X = P.Functions[A.Function];
+      const FunctionFact &Y = P.Functions[B.Function];
+      return std::tie(X.Loc, X.Name, A.Function) <
+             std::tie(Y.Loc, Y.Name, B.Function);
+    });
+  }
+
+  void collectFiles() {
+    auto See = [&](const Location &L) {
+      if (L.isValid())
+        Files.push_back(L.File);
+    };
+    for (const FunctionEntry &E : Functions)
+      if (becomesAsync(E.Function)) {
+        See(P.Functions[E.Function].Loc);
+        for (const Location &L : P.Functions[E.Function].Redecls)
+          See(L);
+      }
+    for (const SitePlan &S : Pl.Sites)
+      if (S.T != Treatment::Leave && S.T != Treatment::Refuse)
+        See(P.Calls[S.Site].Loc);
+    llvm::sort(Files);
+    Files.erase(std::unique(Files.begin(), Files.end()), Files.end());
+  }
+};
+
+//===-- Text --------------------------------------------------------------===//
+
+/// Writes diagnostics in the form of clang's.
+class Diagnostics {
+  raw_ostream &OS;
+  const Program &P;
+  StringRef Directory;
+
+public:
+  Diagnostics(raw_ostream &OS, const Program &P, const ReportOptions &O)
+      : OS(OS), P(P), Directory(O.Directory) {
+    while (Directory.size() > 1 && sys::path::is_separator(Directory.back()))
+      Directory = Directory.drop_back();
+  }
+
+  StringRef path(StringRef File) const {
+    StringRef Rest = File;
+    if (!Directory.empty() && Rest.consume_front(Directory) && !Rest.empty() &&
+        (sys::path::is_separator(Rest.front()) || Directory == "/"))
+      return Rest.ltrim('/');
+    return File;
+  }
+
+  void emit(const Location &L, StringRef Severity, const Twine &Message,
+            StringRef Rule = "") {
+    if (L.isValid())
+      OS << path(P.Files[L.File]) << ':' << L.Line << ':' << L.Column << ": ";
+    OS << Severity << ": " << Message;
+    if (!Rule.empty())
+      OS << " [recolor-" << Rule << ']';
+    OS << '\n';
+  }
+
+  /// How a function is called in a message: its name in quotes.
+  std::string name(uint32_t Fn) const {
+    return Fn == None ? "an initializer" : "'" + P.Functions[Fn].Name + "'";
+  }
+};
+
+std::string plural(size_t N, StringRef One, StringRef Many) {
+  return std::to_string(N) + " " + (N == 1 ? One : Many).str();
+}
+
+StringRef treatmentPhrase(Treatment T) {
+  switch (T) {
+  case Treatment::Await:
+    return "is awaited";
+  case Treatment::Replace:
+    return "is replaced by its awaited form";
+  case Treatment::Offload:
+    return "runs on the blocking pool";
+  case Treatment::Bridge:
+    return "is bridged";
+  case Treatment::Leave:
+    return "stays as it is";
+  case Treatment::Refuse:
+    return "is refused";
+  }
+  llvm_unreachable("every treatment has its phrase");
+}
+
+/// Why a class partner must change too, in the developer's terms.
+StringRef sharing(const FunctionFact &F) {
+  return F.is(FF_Virtual) ? "one override family"
+                          : "one piece of text calls or declares both";
+}
+
+class TextReport {
+  raw_ostream &OS;
+  const Report &R;
+  const Program &P;
+  Diagnostics D;
+
+public:
+  TextReport(raw_ostream &OS, const Report &R, const ReportOptions &O)
+      : OS(OS), R(R), P(R.P), D(OS, R.P, O) {}
+
+  void run() {
+    for (const Program::FailedUnit &F : P.Failed) {
+      OS << D.path(F.File)
+         << ": warning: the unit did not parse; what it contains is known only "
+            "in part\n";
+      for (const std::string &E : F.Errors)
+        OS << E << '\n';
+    }
+    for (const FunctionEntry &E : R.Functions)
+      function(E);
+    for (const SiteEntry &S : R.Sites)
+      if (R.host(S.Site) == None)
+        site(S);
+    summary();
+  }
+
+private:
+  std::string calleePhrase(uint32_t Fn) const {
+    const FunctionFact &F = P.Functions[Fn];
+    if (R.C.Reasons[Fn].K == Reason::Seed)
+      return F.is(FF_InProject) ? "is a seed" : "is a seed outside the project";
+    return "becomes async";
+  }
+
+  void function(const FunctionEntry &E) {
+    const FunctionFact &F = P.Functions[E.Function];
+    if (R.becomesAsync(E.Function)) {
+      if (E.R == Role::Bridge)
+        D.emit(F.Loc, "remark",
+               "the body of " + D.name(E.Function) +
+                   " becomes a coroutine that it drives",
+               "async");
+      else
+        D.emit(F.Loc, "remark", D.name(E.Function) + " becomes async", "async");
+      reason(E.Function);
+    }
+    for (const Barrier *B : E.Barriers)
+      D.emit(B->Loc.isValid() ? B->Loc : F.Loc, "warning",
+             D.name(E.Function) + " cannot become async: " +
+                 ruleMessage(B->Rule, B->Detail),
+             B->Rule);
+    // Calls that the barrier itself keeps from being awaited are its notes;
+    // those that a rule of their own stops stand alone.
+    for (uint32_t I : E.Sites)
+      if (!isSiteRule(R.Sites[I].Rule) && !E.Barriers.empty())
+        note(R.Sites[I]);
+    for (uint32_t I : E.Sites)
+      if (isSiteRule(R.Sites[I].Rule) || E.Barriers.empty())
+        site(R.Sites[I]);
+    for (const Remark &H : E.Hazards)
+      if (H.Rule == "noexcept-coroutine")
+        D.emit(H.Loc, "warning",
+               "the behaviour of " + D.name(E.Function) +
+                   " may change: " + ruleMessage(H.Rule, H.Detail),
+               H.Rule);
+  }
+
+  static bool isSiteRule(StringRef Rule) {
+    const RuleInfo *Info = findRule(Rule);
+    return !Info || Info->Scope != RuleScope::Function;
+  }
+
+  void reason(uint32_t Fn) {
+    const Reason &Why = R.C.Reasons[Fn];
+    switch (Why.K) {
+    case Reason::Seed:
+      D.emit(P.Functions[Fn].Loc, "note", "it is a seed");
+      break;
+    case Reason::Call: {
+      const CallFact &Call = P.Calls[Why.Site];
+      D.emit(Call.Loc, "note",
+             "it calls " + D.name(Call.Callee) + ", which " +
+                 calleePhrase(Call.Callee));
+      break;
+    }
+    case Reason::Class:
+      D.emit(P.Functions[Why.Member].Loc, "note",
+             "it shares its colour with " + D.name(Why.Member) + " (" +
+                 sharing(P.Functions[Fn]) + "), which " +
+                 calleePhrase(Why.Member));
+      break;
+    }
+  }
+
+  void note(const SiteEntry &S) {
+    const CallFact &Call = P.Calls[S.Site];
+    D.emit(Call.Loc, "note",
+           "the call of " + D.name(Call.Callee) + " " + treatmentPhrase(S.T));
+  }
+
+  void site(const SiteEntry &S) {
+    const CallFact &Call = P.Calls[S.Site];
+    D.emit(Call.Loc, "warning",
+           "the call of " + D.name(Call.Callee) + " in " +
+               D.name(R.host(S.Site)) + " " + treatmentPhrase(S.T) + ": " +
+               ruleMessage(S.Rule),
+           S.Rule);
+  }
+
+  void summary() {
+    OS << '\n'
+       << plural(R.Async + R.Entries, "function becomes", "functions become")
+       << " async";
+    if (R.Async + R.Entries)
+      OS << " (" << R.Async << " in place, " << R.Entries
+         << " by a body that it drives)";
+    OS << '\n'
+       << plural(R.callSites() + R.Left, "call site", "call sites") << ": "
+       << R.Awaited << " awaited, " << R.Replaced << " replaced, "
+       << R.Offloaded << " on the blocking pool, " << R.Bridged << " bridged, "
+       << R.Left << " left\n";
+    std::map<StringRef, unsigned> Blocks;
+    for (const SiteEntry &S : R.Sites)
+      if (S.OnFrontier)
+        ++Blocks[S.Rule];
+    std::vector<std::pair<StringRef, unsigned>> Sorted(Blocks.begin(),
+                                                       Blocks.end());
+    llvm::stable_sort(Sorted, [](const auto &A, const auto &B) {
+      return A.second > B.second;
+    });
+    for (auto &[Rule, N] : Sorted)
+      OS << "  " << Rule << " blocks " << plural(N, "call site", "call sites")
+         << '\n';
+    if (!P.Failed.empty())
+      OS << plural(P.Failed.size(), "unit", "units") << " of " << P.Units
+         << " did not parse\n";
+    OS << plural(R.Files.size(), "file", "files") << " to edit\n";
+    for (uint32_t F : R.Files)
+      OS << "  " << D.path(P.Files[F]) << '\n';
+  }
+};
+
+//===-- JSON --------------------------------------------------------------===//
+
+class JSONReport {
+  json::OStream J;
+  const Report &R;
+  const Program &P;
+
+public:
+  JSONReport(raw_ostream &OS, const Report &R) : J(OS, 2), R(R), P(R.P) {}
+
+  void run() {
+    J.object([&] {
+      J.attribute("schema", 1);
+      J.attributeArray("seeds", [&] {
+        for (uint32_t Fn : R.C.Seeds)
+          J.object([&] { identity(Fn); });
+      });
+      J.attributeArray("functions", [&] {
+        for (const FunctionEntry &E : R.Functions)
+          J.object([&] { function(E); });
+      });
+      J.attributeArray("cuts", [] {});
+      J.attributeArray("frontier", [&] {
+        for (const SiteEntry &S : R.Sites)
+          if (S.OnFrontier)
+            J.object([&] { site(S); });
+      });
+      J.attributeObject("summary", [&] {
+        J.attribute("async", R.Async);
+        J.attribute("bridges", R.Bridged);
+        J.attribute("barriers", R.Barriers);
+        J.attribute("call_sites", R.callSites());
+        J.attribute("files", int64_t(R.Files.size()));
+        J.attribute("units", P.Units);
+        J.attribute("units_failed", int64_t(P.Failed.size()));
+      });
+    });
+    J.flush();
+  }
+
+private:
+  /// Names come from source text, which need not be UTF-8.
+  static std::string utf8(StringRef S) {
+    return json::isUTF8(S) ? S.str() : json::fixUTF8(S);
+  }
+
+  void place(const Location &L) {
+    J.attribute("file", L.isValid() ? utf8(P.Files[L.File]) : "");
+    J.attribute("line", L.Line);
+  }
+
+  void identity(uint32_t Fn) {
+    const FunctionFact &F = P.Functions[Fn];
+    J.attribute("name", utf8(F.Name));
+    J.attribute("usr", utf8(F.USR));
+    place(F.Loc);
+  }
+
+  void remark(StringRef Rule, StringRef Detail, const Location &L) {
+    J.object([&] {
+      J.attribute("rule", Rule);
+      J.attribute("message", utf8(ruleMessage(Rule, Detail)));
+      place(L);
+    });
+  }
+
+  void function(const FunctionEntry &E) {
+    const FunctionFact &F = P.Functions[E.Function];
+    bool Async = R.becomesAsync(E.Function);
+    identity(E.Function);
+    J.attribute("color", Async && E.R == Role::Convert ? "async" : "sync");
+    J.attribute("role", toString(E.R));
+    if (Async) {
+      J.attribute("depth", R.C.Classes[P.ClassOf[E.Function]].Depth);
+      J.attributeBegin("because");
+      reason(E.Function);
+      J.attributeEnd();
+    } else {
+      J.attribute("depth", nullptr);
+      J.attribute("because", nullptr);
+    }
+    J.attributeArray("barriers", [&] {
+      for (const Barrier *B : E.Barriers)
+        remark(B->Rule, B->Detail, B->Loc.isValid() ? B->Loc : F.Loc);
+    });
+    J.attributeArray("labels", [&] {
+      J.value(recolor::toString(F.Kind));
+      static constexpr std::pair<FunctionFlag, StringLiteral> Flags[] = {
+          {FF_Virtual, "virtual"},   {FF_Main, "main"},
+          {FF_Template, "template"}, {FF_Coroutine, "coroutine"},
+          {FF_Noexcept, "noexcept"}, {FF_Public, "public"}};
+      for (auto &[Flag, Name] : Flags)
+        if (F.is(Flag))
+          J.value(Name);
+    });
+    J.attributeArray("hazards", [&] {
+      for (const Remark &H : E.Hazards)
+        remark(H.Rule, H.Detail, H.Loc);
+    });
+  }
+
+  void reason(uint32_t Fn) {
+    const Reason &Why = R.C.Reasons[Fn];
+    if (Why.K == Reason::Seed) {
+      J.value(nullptr);
+      return;
+    }
+    bool IsCall = Why.K == Reason::Call;
+    uint32_t To = IsCall ? P.Calls[Why.Site].Callee : Why.Member;
+    const Location &L =
+        IsCall ? P.Calls[Why.Site].Loc : P.Functions[Why.Member].Loc;
+    J.object([&] {
+      J.attribute("callee", utf8(P.Functions[To].Name));
+      place(L);
+      J.attribute("column", L.Column);
+      J.attribute("kind", IsCall ? recolor::toString(P.Calls[Why.Site].Kind)
+                                 : StringRef("class"));
+    });
+  }
+
+  void site(const SiteEntry &S) {
+    const CallFact &Call = P.Calls[S.Site];
+    uint32_t Host = R.host(S.Site);
+    J.attribute("caller", Host == None ? "" : utf8(P.Functions[Host].Name));
+    J.attribute("callee", utf8(P.Functions[Call.Callee].Name));
+    place(Call.Loc);
+    J.attribute("column", Call.Loc.Column);
+    J.attribute("treatment", recolor::toString(S.T));
+    J.attribute("rule", S.Rule);
+  }
+};
+
+//===-- SARIF -------------------------------------------------------------===//
+
+class SARIFReport {
+  json::OStream J;
+  const Report &R;
+  const Program &P;
+
+public:
+  SARIFReport(raw_ostream &OS, const Report &R) : J(OS, 2), R(R), P(R.P) {}
+
+  void run() {
+    J.object([&] {
+      J.attribute("version", "2.1.0");
+      J.attribute("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+      J.attributeArray("runs", [&] {
+        J.object([&] {
+          J.attributeObject("tool", [&] {
+            J.attributeObject("driver", [&] {
+              J.attribute("name", "recolor");
+              rules();
+            });
+          });
+          J.attributeArray("results", [&] { results(); });
+        });
+      });
+    });
+    J.flush();
+  }
+
+private:
+  void rules() {
+    J.attributeArray("rules", [&] {
+      for (const RuleInfo &Rule : allRules())
+        J.object([&] {
+          J.attribute("id", ("recolor-" + Rule.Id).str());
+          J.attributeObject("shortDescription",
+                            [&] { J.attribute("text", Rule.Summary); });
+        });
+    });
+  }
+
+  void result(StringRef Rule, const std::string &Message, const Location &L) {
+    J.object([&] {
+      J.attribute("ruleId", ("recolor-" + Rule).str());
+      J.attribute("level", "warning");
+      J.attributeObject("message",
+                        [&] { J.attribute("text", json::fixUTF8(Message)); });
+      if (!L.isValid())
+        return;
+      J.attributeArray("locations", [&] {
+        J.object([&] {
+          J.attributeObject("physicalLocation", [&] {
+            J.attributeObject("artifactLocation", [&] {
+              J.attribute("uri", uri(P.Files[L.File]));
+            });
+            J.attributeObject("region", [&] {
+              J.attribute("startLine", L.Line);
+              J.attribute("startColumn", L.Column);
+            });
+          });
+        });
+      });
+    });
+  }
+
+  static std::string uri(StringRef Path) {
+    std::string U = Path.starts_with("/") ? "file://" : "";
+    for (unsigned char Ch : Path) {
+      if (isAlnum(Ch) || StringRef("/-._~+@:").contains(char(Ch))) {
+        U += char(Ch);
+        continue;
+      }
+      U += '%';
+      U += hexdigit(Ch >> 4);
+      U += hexdigit(Ch & 15);
+    }
+    return U;
+  }
+
+  void results() {
+    for (const FunctionEntry &E : R.Functions) {
+      const FunctionFact &F = P.Functions[E.Function];
+      for (const Barrier *B : E.Barriers)
+        result(B->Rule,
+               "'" + F.Name +
+                   "' cannot become async: " + ruleMessage(B->Rule, B->Detail),
+               B->Loc.isValid() ? B->Loc : F.Loc);
+      for (const Remark &H : E.Hazards)
+        result(H.Rule,
+               "the behaviour of '" + F.Name +
+                   "' may change: " + ruleMessage(H.Rule, H.Detail),
+               H.Loc);
+    }
+    for (const SiteEntry &S : R.Sites)
+      if (!isHazard(S.Rule)) {
+        const CallFact &Call = P.Calls[S.Site];
+        result(S.Rule,
+               "the call of '" + P.Functions[Call.Callee].Name + "' " +
+                   treatmentPhrase(S.T).str() + ": " + ruleMessage(S.Rule),
+               Call.Loc);
+      }
+  }
+};
+
+} // namespace
+
+void renderText(raw_ostream &OS, const Program &P, const Coloring &C,
+                const Plan &Pl, const ReportOptions &O) {
+  TextReport(OS, Report(P, C, Pl), O).run();
+}
+
+void renderJSON(raw_ostream &OS, const Program &P, const Coloring &C,
+                const Plan &Pl) {
+  JSONReport(OS, Report(P, C, Pl)).run();
+  OS << '\n';
+}
+
+void renderSARIF(raw_ostream &OS, const Program &P, const Coloring &C,
+                 const Plan &Pl) {
+  SARIFReport(OS, Report(P, C, Pl)).run();
+  OS << '\n';
+}
+
+void renderDot(raw_ostream &OS, const Program &P, const Coloring &C,
+               const Plan &Pl) {
+  Report R(P, C, Pl);
+  auto Quoted = [](StringRef S) {
+    std::string Out = "\"";
+    for (char Ch : S) {
+      if (Ch == '"' || Ch == '\\')
+        Out += '\\';
+      Out += Ch;
+    }
+    return Out + "\"";
+  };
+  OS << "digraph recolor {\n  rankdir=LR;\n  node [shape=box];\n";
+  for (uint32_t Seed : C.Seeds)
+    OS << "  n" << Seed << " [label=" << Quoted(P.Functions[Seed].Name)
+       << ", style=bold];\n";
+  DenseSet<uint32_t> Seeds(C.Seeds.begin(), C.Seeds.end());
+  for (const FunctionEntry &E : R.Functions)
+    if (!Seeds.contains(E.Function))
+      OS << "  n" << E.Function
+         << " [label=" << Quoted(P.Functions[E.Function].Name)
+         << (E.R == Role::Convert ? "" : ", style=dashed") << "];\n";
+  for (const FunctionEntry &E : R.Functions) {
+    if (!C.isAsync(P, E.Function))
+      continue;
+    const Reason &Why = C.Reasons[E.Function];
+    if (Why.K == Reason::Call)
+      OS << "  n" << E.Function << " -> n" << P.Calls[Why.Site].Callee << ";\n";
+    else if (Why.K == Reason::Class)
+      OS << "  n" << E.Function << " -> n" << Why.Member
+         << " [dir=none, label=\"class\"];\n";
+  }
+  for (const SiteEntry &S : R.Sites)
+    if (uint32_t Host = R.host(S.Site); S.OnFrontier && Host != None)
+      OS << "  n" << Host << " -> n" << P.Calls[S.Site].Callee
+         << " [style=dashed, label=" << Quoted(S.Rule) << "];\n";
+  OS << "}\n";
+}
+
+void renderExplain(raw_ostream &OS, const Program &P, const Coloring &C,
+                   uint32_t Fn, const ReportOptions &O) {
+  Diagnostics D(OS, P, O);
+  const Location &Loc = P.Functions[Fn].Loc;
+  std::vector<ChainStep> Chain = chainOf(P, C, Fn);
+  if (Chain.empty()) {
+    bool Barred = false;
+    for (const Barrier &B : C.Barriers) {
+      if (P.ClassOf[B.Function] != P.ClassOf[Fn])
+        continue;
+      if (!Barred)
+        D.emit(Loc, "remark", D.name(Fn) + " stays sync");
+      Barred = true;
+      D.emit(B.Loc.isValid() ? B.Loc : P.Functions[B.Function].Loc, "note",
+             D.name(B.Function) +
+                 " cannot become async: " + ruleMessage(B.Rule, B.Detail),
+             B.Rule);
+    }
+    if (!Barred)
+      D.emit(Loc, "remark",
+             D.name(Fn) + " stays sync: no call that could be awaited leads "
+                          "from it to a seed");
+    return;
+  }
+  D.emit(Loc, "remark",
+         D.name(Fn) + (Chain.size() == 1 ? " is async" : " becomes async"),
+         "async");
+  for (const ChainStep &Step : Chain) {
+    switch (Step.Why.K) {
+    case Reason::Seed:
+      D.emit(P.Functions[Step.Function].Loc, "note",
+             D.name(Step.Function) + " is a seed");
+      break;
+    case Reason::Call: {
+      const CallFact &Call = P.Calls[Step.Why.Site];
+      D.emit(Call.Loc, "note",
+             D.name(Step.Function) + " calls " + D.name(Call.Callee) +
+                 " here (" + toString(Call.Kind) + ")");
+      break;
+    }
+    case Reason::Class:
+      D.emit(P.Functions[Step.Why.Member].Loc, "note",
+             D.name(Step.Function) + " shares its colour with " +
+                 D.name(Step.Why.Member) + " (" +
+                 sharing(P.Functions[Step.Function]) + ")");
+      break;
+    }
+  }
+}
+
+} // namespace recolor
