@@ -1,7 +1,6 @@
 //===- Report.cpp - What becomes async, for people and for scripts --------===//
 #include "Render/Report.h"
 #include "Rules/Rules.h"
-#include "Solve/Solve.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -832,8 +831,7 @@ void renderExplain(raw_ostream &OS, const Program &P, const Coloring &C,
                    const Plan &Pl, uint32_t Fn, const ReportOptions &O) {
   Diagnostics D(OS, P, O);
   const Location &Loc = P.Functions[Fn].Loc;
-  std::vector<ChainStep> Chain = chainOf(P, C, Fn);
-  if (Chain.empty()) {
+  if (!C.isAsync(P, Fn)) {
     bool Barred = false;
     for (const Barrier &B : C.Barriers) {
       if (P.ClassOf[B.Function] != P.ClassOf[Fn])
@@ -859,27 +857,29 @@ void renderExplain(raw_ostream &OS, const Program &P, const Coloring &C,
                S.Rule);
     return;
   }
-  D.emit(Loc, "remark",
-         D.name(Fn) + (Chain.size() == 1 ? " is async" : " becomes async"),
+  bool IsSeed = C.Reasons[Fn].K == Reason::Seed;
+  D.emit(Loc, "remark", D.name(Fn) + (IsSeed ? " is async" : " becomes async"),
          "async");
-  for (const ChainStep &Step : Chain) {
-    switch (Step.Why.K) {
+  // Each reason leads one step nearer to a seed.
+  for (uint32_t At = Fn;;) {
+    const Reason &Why = C.Reasons[At];
+    switch (Why.K) {
     case Reason::Seed:
-      D.emit(P.Functions[Step.Function].Loc, "note",
-             D.name(Step.Function) + " is a seed");
-      break;
+      D.emit(P.Functions[At].Loc, "note", D.name(At) + " is a seed");
+      return;
     case Reason::Call: {
-      const CallFact &Call = P.Calls[Step.Why.Site];
+      const CallFact &Call = P.Calls[Why.Site];
       D.emit(Call.Loc, "note",
-             D.name(Step.Function) + " calls " + D.name(Call.Callee) +
-                 " here (" + toString(Call.Kind) + ")");
+             D.name(At) + " calls " + D.name(Call.Callee) + " here (" +
+                 toString(Call.Kind) + ")");
+      At = Call.Callee;
       break;
     }
     case Reason::Class:
-      D.emit(P.Functions[Step.Why.Member].Loc, "note",
-             D.name(Step.Function) + " shares its colour with " +
-                 D.name(Step.Why.Member) + " (" +
-                 sharing(P.Functions[Step.Function]) + ")");
+      D.emit(P.Functions[Why.Member].Loc, "note",
+             D.name(At) + " shares its colour with " + D.name(Why.Member) +
+                 " (" + sharing(P.Functions[At]) + ")");
+      At = Why.Member;
       break;
     }
   }
