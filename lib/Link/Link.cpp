@@ -27,8 +27,7 @@ template <typename T> void sortUnique(std::vector<T> &V) {
   V.erase(std::unique(V.begin(), V.end()), V.end());
 }
 
-template <typename T>
-void append(std::vector<T> &To, std::vector<T> &&From) {
+template <typename T> void append(std::vector<T> &To, std::vector<T> &&From) {
   if (To.empty()) {
     To = std::move(From);
     return;
@@ -340,8 +339,7 @@ private:
 
   static void addRule(FunctionFact &F, StringRef Rule, StringRef Detail = "",
                       Location Loc = Location()) {
-    F.Rules.push_back(
-        {Rule.str(), Detail.str(), Loc.isValid() ? Loc : F.Loc});
+    F.Rules.push_back({Rule.str(), Detail.str(), Loc.isValid() ? Loc : F.Loc});
   }
 
   /// The rules that no unit can see alone.
@@ -444,7 +442,6 @@ private:
     DisjointSets Classes(P.Functions.size());
     uniteFamilies(Classes);
     uniteTemplateSites(Classes);
-    uniteSameText(Classes);
 
     const uint32_t N = P.Functions.size();
     P.ClassOf.resize(N);
@@ -518,29 +515,6 @@ private:
         if (Name(Site[S - 1]) == Name(Site[S]))
           Classes.unite(Site[S - 1], Site[S]);
     }
-  }
-
-  /// A function of internal linkage in a header is another function in each
-  /// unit, but one text: its copies change together.
-  void uniteSameText(DisjointSets &Classes) {
-    std::vector<uint32_t> Internal;
-    for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
-      const FunctionFact &F = P.Functions[Fn];
-      if (F.is(FF_InProject) && !F.is(FF_Public) && F.Loc.isValid() &&
-          F.Kind != FunctionKind::Slot)
-        Internal.push_back(Fn);
-    }
-    auto Text = [&](uint32_t Fn) {
-      const FunctionFact &F = P.Functions[Fn];
-      return std::make_tuple(F.Loc, F.Kind, StringRef(F.Name),
-                             StringRef(F.Params));
-    };
-    llvm::sort(Internal, [&](uint32_t A, uint32_t B) {
-      return std::make_tuple(Text(A), A) < std::make_tuple(Text(B), B);
-    });
-    for (size_t I = 1; I < Internal.size(); ++I)
-      if (Text(Internal[I - 1]) == Text(Internal[I]))
-        Classes.unite(Internal[I - 1], Internal[I]);
   }
 };
 

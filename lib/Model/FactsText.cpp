@@ -15,20 +15,27 @@ struct FlagName {
   FunctionFlag Flag;
 };
 constexpr FlagName FlagNames[] = {
-    {"defined", FF_Defined},       {"project", FF_InProject},
-    {"virtual", FF_Virtual},       {"pure", FF_Pure},
-    {"static", FF_Static},         {"main", FF_Main},
-    {"template", FF_Template},     {"coroutine", FF_Coroutine},
-    {"noexcept", FF_Noexcept},     {"returns-ref", FF_ReturnsRef},
-    {"returns-void", FF_ReturnsVoid}, {"async", FF_Async},
+    {"defined", FF_Defined},
+    {"project", FF_InProject},
+    {"virtual", FF_Virtual},
+    {"pure", FF_Pure},
+    {"static", FF_Static},
+    {"main", FF_Main},
+    {"template", FF_Template},
+    {"coroutine", FF_Coroutine},
+    {"noexcept", FF_Noexcept},
+    {"returns-ref", FF_ReturnsRef},
+    {"returns-void", FF_ReturnsVoid},
+    {"async", FF_Async},
     {"public", FF_Public},
 };
 
 constexpr StringLiteral ContextKindNames[] = {"local", "member", "global",
                                               "parameter", "expression"};
 
-constexpr StringLiteral LineKeywords[] = {"unit",    "error", "file", "include",
-                                          "fn",      "rule",  "call", "context"};
+constexpr StringLiteral LineKeywords[] = {"unit",    "error",        "file",
+                                          "include", "project-file", "fn",
+                                          "rule",    "call",         "context"};
 
 constexpr unsigned FunctionKinds = unsigned(FunctionKind::Slot) + 1;
 constexpr unsigned CallKinds = unsigned(CallKind::Unevaluated) + 1;
@@ -59,8 +66,7 @@ std::string word(StringRef S) {
 
 /// Does \p S read back as one parenthesised token?
 bool isBalanced(StringRef S) {
-  if (!S.starts_with("(") ||
-      S.find_first_of("\n\r\"\\") != StringRef::npos)
+  if (!S.starts_with("(") || S.find_first_of("\n\r\"\\") != StringRef::npos)
     return false;
   int Depth = 0;
   for (size_t I = 0; I != S.size(); ++I) {
@@ -310,9 +316,9 @@ private:
     for (StringRef K : Known)
       Candidates.push_back(K.str());
     std::string Near = didYouMean(Text, Candidates);
-    return error("unknown " + What + " '" + Text + "'" +
-                 (Near.empty() ? Twine("")
-                               : "; did you mean '" + Twine(Near) + "'?"));
+    return error(
+        "unknown " + What + " '" + Text + "'" +
+        (Near.empty() ? Twine("") : "; did you mean '" + Twine(Near) + "'?"));
   }
 
   Error tokenize(StringRef S, std::vector<Token> &Out) const {
@@ -436,13 +442,14 @@ private:
     for (Line &L : Lines) {
       Number = L.Number;
       StringRef Keyword = L.Tokens.front().Text;
-      Error E = Keyword == "unit"      ? unitLine(L)
-                : Keyword == "error"   ? operand(L, U.Errors)
-                : Keyword == "file"    ? fileLine(L)
-                : Keyword == "include" ? operand(L, U.Includes)
-                : Keyword == "fn"      ? function(L)
-                : Keyword == "rule"    ? rule(L)
-                : Keyword == "call"    ? call(L)
+      Error E = Keyword == "unit"           ? unitLine(L)
+                : Keyword == "error"        ? operand(L, U.Errors)
+                : Keyword == "file"         ? fileLine(L)
+                : Keyword == "include"      ? operand(L, U.Includes)
+                : Keyword == "project-file" ? operand(L, U.ProjectFiles)
+                : Keyword == "fn"           ? function(L)
+                : Keyword == "rule"         ? rule(L)
+                : Keyword == "call"         ? call(L)
                 : Keyword == "context"
                     ? context(L)
                     : unknown("keyword", Keyword, LineKeywords);
@@ -640,6 +647,8 @@ void print(raw_ostream &OS, const UnitFacts &U) {
   if (!followsFromLocations(U))
     for (const std::string &F : U.Files)
       OS << "file " << word(F) << '\n';
+  for (const std::string &F : U.ProjectFiles)
+    OS << "project-file " << word(F) << '\n';
   Writer(OS, U).all(U);
 }
 

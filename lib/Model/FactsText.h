@@ -1,4 +1,5 @@
-//===- FactsText.h - Facts and verdicts as lines of text ---------*- C++ -*-===//
+//===- FactsText.h - Facts and verdicts as lines of text ---------*- C++
+//-*-===//
 //
 // Facts are written one per line, so that a test is six lines long and a dump
 // can be read, compared and fed back:
@@ -18,6 +19,7 @@
 //   error "TEXT"                     of a failed unit
 //   file FILE                        fixes the order of the file table
 //   include OPERAND
+//   project-file FILE                that the unit reads
 //   fn LABEL ["NAME"] [(PARAMS)] [KIND] [FLAG...] [loc=LOC] [redecl=LOC...]
 //      [overrides=LABEL...] [parent=LABEL] [class=NAME] [returns=TYPE]
 //      [key=KEY] [usr=USR] [name=NAME] [params=PARAMS]
@@ -43,7 +45,8 @@ void print(llvm::raw_ostream &OS, const UnitFacts &Unit);
 
 /// Reads one unit; the `unit` line may be missing. \p Name stands for the text
 /// in errors (`Name:line: error: ...`).
-llvm::Expected<UnitFacts> parseFacts(llvm::StringRef Text, llvm::StringRef Name);
+llvm::Expected<UnitFacts> parseFacts(llvm::StringRef Text,
+                                     llvm::StringRef Name);
 
 /// Reads several units, each begun by its `unit` line.
 llvm::Expected<std::vector<UnitFacts>> parseUnits(llvm::StringRef Text,

@@ -1,10 +1,10 @@
 //===- Report.cpp - What becomes async, for people and for scripts --------===//
 #include "Render/Report.h"
 #include "Rules/Rules.h"
-#include "Solve/Solve.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 #include <tuple>
@@ -94,7 +94,9 @@ struct Report {
            C.isAsync(P, Fn);
   }
 
-  unsigned callSites() const { return Awaited + Replaced + Offloaded + Bridged; }
+  unsigned callSites() const {
+    return Awaited + Replaced + Offloaded + Bridged;
+  }
 
 private:
   void collectSites() {
@@ -102,9 +104,9 @@ private:
     auto Stopped = C.Frontier.begin();
     // Both lists are sorted by site.
     while (Planned != Pl.Sites.end() || Stopped != C.Frontier.end()) {
-      uint32_t Site = std::min(
-          Planned != Pl.Sites.end() ? Planned->Site : None,
-          Stopped != C.Frontier.end() ? Stopped->Site : None);
+      uint32_t Site =
+          std::min(Planned != Pl.Sites.end() ? Planned->Site : None,
+                   Stopped != C.Frontier.end() ? Stopped->Site : None);
       SiteEntry E;
       E.Site = Site;
       if (Stopped != C.Frontier.end() && Stopped->Site == Site) {
@@ -169,7 +171,9 @@ private:
       for (const FunctionRuleFact &R : F.Rules)
         if (isHazard(R.Rule))
           E.Hazards.push_back({R.Rule, R.Detail, R.Loc});
-      auto Known = [](const Remark &R) { return R.Rule == "noexcept-coroutine"; };
+      auto Known = [](const Remark &R) {
+        return R.Rule == "noexcept-coroutine";
+      };
       if (F.is(FF_Noexcept) && !IsEntry && none_of(E.Hazards, Known))
         E.Hazards.push_back({"noexcept-coroutine", "", F.Loc});
     }
@@ -188,8 +192,7 @@ private:
       FunctionEntry &E = Entry(Fn, Role::Bridge);
       E.Sites.push_back(I);
       if (isHazard(Sites[I].Rule))
-        E.Hazards.push_back(
-            {Sites[I].Rule, "", P.Calls[Sites[I].Site].Loc});
+        E.Hazards.push_back({Sites[I].Rule, "", P.Calls[Sites[I].Site].Loc});
     }
     for (const FunctionEntry &E : Functions)
       Barriers += E.R == Role::Barrier;
@@ -298,6 +301,21 @@ public:
       : OS(OS), R(R), P(R.P), D(OS, R.P, O) {}
 
   void run() {
+    failedUnits();
+    warnings(/*WithRemarks=*/true);
+    summary();
+  }
+
+  void warnings(bool WithRemarks) {
+    for (const FunctionEntry &E : R.Functions)
+      function(E, WithRemarks);
+    for (const SiteEntry &S : R.Sites)
+      if (R.host(S.Site) == None)
+        site(S);
+  }
+
+private:
+  void failedUnits() {
     for (const Program::FailedUnit &F : P.Failed) {
       OS << D.path(F.File)
          << ": warning: the unit did not parse; what it contains is known only "
@@ -305,15 +323,8 @@ public:
       for (const std::string &E : F.Errors)
         OS << E << '\n';
     }
-    for (const FunctionEntry &E : R.Functions)
-      function(E);
-    for (const SiteEntry &S : R.Sites)
-      if (R.host(S.Site) == None)
-        site(S);
-    summary();
   }
 
-private:
   std::string calleePhrase(uint32_t Fn) const {
     const FunctionFact &F = P.Functions[Fn];
     if (R.C.Reasons[Fn].K == Reason::Seed)
@@ -321,9 +332,9 @@ private:
     return "becomes async";
   }
 
-  void function(const FunctionEntry &E) {
+  void function(const FunctionEntry &E, bool WithRemarks) {
     const FunctionFact &F = P.Functions[E.Function];
-    if (R.becomesAsync(E.Function)) {
+    if (WithRemarks && R.becomesAsync(E.Function)) {
       if (E.R == Role::Bridge)
         D.emit(F.Loc, "remark",
                "the body of " + D.name(E.Function) +
@@ -335,8 +346,8 @@ private:
     }
     for (const Barrier *B : E.Barriers)
       D.emit(B->Loc.isValid() ? B->Loc : F.Loc, "warning",
-             D.name(E.Function) + " cannot become async: " +
-                 ruleMessage(B->Rule, B->Detail),
+             D.name(E.Function) +
+                 " cannot become async: " + ruleMessage(B->Rule, B->Detail),
              B->Rule);
     // Calls that the barrier itself keeps from being awaited are its notes;
     // those that a rule of their own stops stand alone.
@@ -667,20 +678,113 @@ private:
 
 } // namespace
 
+ReportOptions ReportOptions::current() {
+  SmallString<256> Here;
+  // Without a current directory every path is given in full.
+  if (sys::fs::current_path(Here))
+    Here.clear();
+  return {Here.str().str()};
+}
+
+void renderReport(raw_ostream &OS, ReportFormat Format, const Program &P,
+                  const Coloring &C, const Plan &Pl, const ReportOptions &O) {
+  switch (Format) {
+  case ReportFormat::Text:
+    return renderText(OS, P, C, Pl, O);
+  case ReportFormat::JSON:
+    return renderJSON(OS, P, C, Pl);
+  case ReportFormat::SARIF:
+    return renderSARIF(OS, P, C, Pl);
+  case ReportFormat::Dot:
+    return renderDot(OS, P, C, Pl);
+  case ReportFormat::HTML:
+    return renderHTML(OS, P, C, Pl, O);
+  }
+}
+
+void renderRefusals(raw_ostream &OS, const Program &P, const Coloring &C,
+                    const Plan &Pl, const ReportOptions &O) {
+  Report R(P, C, Pl);
+  TextReport(OS, R, O).warnings(/*WithRemarks=*/false);
+}
+
+void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
+                const Plan &Pl, const ReportOptions &O) {
+  Report R(P, C, Pl);
+  Diagnostics D(OS, P, O);
+  auto Cell = [&](const Twine &Text) {
+    OS << "<td>";
+    printHTMLEscaped(Text.str(), OS);
+    OS << "</td>";
+  };
+  auto Place = [&](const Location &L) {
+    return L.isValid()
+               ? D.path(P.Files[L.File]).str() + ":" + std::to_string(L.Line)
+               : std::string();
+  };
+  OS << "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+        "<title>recolor report</title>\n<style>body{font-family:sans-serif}"
+        "table{border-collapse:collapse}td,th{border:1px solid #bbb;"
+        "padding:.2em .6em;text-align:left}</style></head><body>\n"
+        "<h1>"
+     << plural(R.Async + R.Entries, "function becomes", "functions become")
+     << " async</h1>\n<table><tr><th>function</th><th>place</th><th>role</th>"
+        "<th>calls from a seed</th><th>why</th></tr>\n";
+  for (const FunctionEntry &E : R.Functions) {
+    const FunctionFact &F = P.Functions[E.Function];
+    OS << "<tr>";
+    Cell(F.Name);
+    Cell(Place(F.Loc));
+    Cell(toString(E.R));
+    if (R.becomesAsync(E.Function)) {
+      const Reason &Why = C.Reasons[E.Function];
+      Cell(Twine(C.Classes[P.ClassOf[E.Function]].Depth));
+      Cell(Why.K == Reason::Seed ? "it is a seed"
+           : Why.K == Reason::Call
+               ? "it calls " + D.name(P.Calls[Why.Site].Callee)
+               : "it shares its colour with " + D.name(Why.Member));
+    } else {
+      Cell("");
+      Cell(E.Barriers.empty() ? "it hosts a bridge"
+                              : ruleMessage(E.Barriers.front()->Rule,
+                                            E.Barriers.front()->Detail));
+    }
+    OS << "</tr>\n";
+  }
+  OS << "</table>\n<h2>Calls that are not awaited</h2>\n<table><tr>"
+        "<th>place</th><th>caller</th><th>callee</th><th>treatment</th>"
+        "<th>why</th></tr>\n";
+  for (const SiteEntry &S : R.Sites) {
+    const CallFact &Call = P.Calls[S.Site];
+    uint32_t Host = R.host(S.Site);
+    OS << "<tr>";
+    Cell(Place(Call.Loc));
+    Cell(Host == None ? "" : P.Functions[Host].Name);
+    Cell(P.Functions[Call.Callee].Name);
+    Cell(toString(S.T));
+    Cell(ruleMessage(S.Rule));
+    OS << "</tr>\n";
+  }
+  OS << "</table></body></html>\n";
+}
+
 void renderText(raw_ostream &OS, const Program &P, const Coloring &C,
                 const Plan &Pl, const ReportOptions &O) {
-  TextReport(OS, Report(P, C, Pl), O).run();
+  Report R(P, C, Pl);
+  TextReport(OS, R, O).run();
 }
 
 void renderJSON(raw_ostream &OS, const Program &P, const Coloring &C,
                 const Plan &Pl) {
-  JSONReport(OS, Report(P, C, Pl)).run();
+  Report R(P, C, Pl);
+  JSONReport(OS, R).run();
   OS << '\n';
 }
 
 void renderSARIF(raw_ostream &OS, const Program &P, const Coloring &C,
                  const Plan &Pl) {
-  SARIFReport(OS, Report(P, C, Pl)).run();
+  Report R(P, C, Pl);
+  SARIFReport(OS, R).run();
   OS << '\n';
 }
 
@@ -724,11 +828,10 @@ void renderDot(raw_ostream &OS, const Program &P, const Coloring &C,
 }
 
 void renderExplain(raw_ostream &OS, const Program &P, const Coloring &C,
-                   uint32_t Fn, const ReportOptions &O) {
+                   const Plan &Pl, uint32_t Fn, const ReportOptions &O) {
   Diagnostics D(OS, P, O);
   const Location &Loc = P.Functions[Fn].Loc;
-  std::vector<ChainStep> Chain = chainOf(P, C, Fn);
-  if (Chain.empty()) {
+  if (!C.isAsync(P, Fn)) {
     bool Barred = false;
     for (const Barrier &B : C.Barriers) {
       if (P.ClassOf[B.Function] != P.ClassOf[Fn])
@@ -745,29 +848,38 @@ void renderExplain(raw_ostream &OS, const Program &P, const Coloring &C,
       D.emit(Loc, "remark",
              D.name(Fn) + " stays sync: no call that could be awaited leads "
                           "from it to a seed");
+    Report R(P, C, Pl);
+    for (const SiteEntry &S : R.Sites)
+      if (R.host(S.Site) == Fn)
+        D.emit(P.Calls[S.Site].Loc, "note",
+               "its call of " + D.name(P.Calls[S.Site].Callee) + " " +
+                   treatmentPhrase(S.T) + ": " + ruleMessage(S.Rule),
+               S.Rule);
     return;
   }
-  D.emit(Loc, "remark",
-         D.name(Fn) + (Chain.size() == 1 ? " is async" : " becomes async"),
+  bool IsSeed = C.Reasons[Fn].K == Reason::Seed;
+  D.emit(Loc, "remark", D.name(Fn) + (IsSeed ? " is async" : " becomes async"),
          "async");
-  for (const ChainStep &Step : Chain) {
-    switch (Step.Why.K) {
+  // Each reason leads one step nearer to a seed.
+  for (uint32_t At = Fn;;) {
+    const Reason &Why = C.Reasons[At];
+    switch (Why.K) {
     case Reason::Seed:
-      D.emit(P.Functions[Step.Function].Loc, "note",
-             D.name(Step.Function) + " is a seed");
-      break;
+      D.emit(P.Functions[At].Loc, "note", D.name(At) + " is a seed");
+      return;
     case Reason::Call: {
-      const CallFact &Call = P.Calls[Step.Why.Site];
+      const CallFact &Call = P.Calls[Why.Site];
       D.emit(Call.Loc, "note",
-             D.name(Step.Function) + " calls " + D.name(Call.Callee) +
-                 " here (" + toString(Call.Kind) + ")");
+             D.name(At) + " calls " + D.name(Call.Callee) + " here (" +
+                 toString(Call.Kind) + ")");
+      At = Call.Callee;
       break;
     }
     case Reason::Class:
-      D.emit(P.Functions[Step.Why.Member].Loc, "note",
-             D.name(Step.Function) + " shares its colour with " +
-                 D.name(Step.Why.Member) + " (" +
-                 sharing(P.Functions[Step.Function]) + ")");
+      D.emit(P.Functions[Why.Member].Loc, "note",
+             D.name(At) + " shares its colour with " + D.name(Why.Member) +
+                 " (" + sharing(P.Functions[At]) + ")");
+      At = Why.Member;
       break;
     }
   }

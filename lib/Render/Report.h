@@ -1,4 +1,5 @@
-//===- Report.h - What becomes async, for people and for scripts -*- C++ -*-===//
+//===- Report.h - What becomes async, for people and for scripts -*- C++
+//-*-===//
 //
 // All forms say the same, in an order that follows from places and names, so
 // two runs can be compared by diff.
@@ -12,12 +13,23 @@
 
 namespace recolor {
 
-/// How reports are written.
+/// The values of `--format`.
+enum class ReportFormat : uint8_t { Text, JSON, SARIF, Dot, HTML };
+
+/// How text is written.
 struct ReportOptions {
-  /// Text names files below this directory relative to it; empty: never. JSON
+  /// Files below this directory are named relative to it; empty: never. JSON
   /// and SARIF always give the real path.
   std::string Directory;
+
+  /// Relative to the current directory.
+  static ReportOptions current();
 };
+
+/// Writes the report in any of its forms.
+void renderReport(llvm::raw_ostream &OS, ReportFormat Format, const Program &P,
+                  const Coloring &C, const Plan &Pl,
+                  const ReportOptions &O = ReportOptions::current());
 
 /// Diagnostics in the form of clang's, then a summary.
 void renderText(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
@@ -27,19 +39,31 @@ void renderText(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
 void renderJSON(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
                 const Plan &Pl);
 
+/// SARIF 2.1.0: one result per barrier, per hazard, and per call site that is
+/// not awaited.
+void renderSARIF(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
+                 const Plan &Pl);
+
 /// The async part of the call graph for Graphviz: an edge for each reason, a
 /// dashed one for each call on the frontier.
 void renderDot(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
                const Plan &Pl);
 
-/// SARIF 2.1.0: one result per barrier and per call site that a rule holds at.
-void renderSARIF(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
-                 const Plan &Pl);
+/// One page that needs no other file: the functions, then the frontier.
+void renderHTML(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
+                const Plan &Pl, const ReportOptions &O);
+
+/// What is not converted, and what may behave differently: the warnings of the
+/// text report alone, for a verb whose output is a patch.
+void renderRefusals(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
+                    const Plan &Pl,
+                    const ReportOptions &O = ReportOptions::current());
 
 /// Why function \p Fn has its colour: the chain to a seed as notes, or what
-/// keeps it from changing.
+/// keeps it from changing and what becomes of its async calls.
 void renderExplain(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
-                   uint32_t Fn, const ReportOptions &O);
+                   const Plan &Pl, uint32_t Fn,
+                   const ReportOptions &O = ReportOptions::current());
 
 } // namespace recolor
 

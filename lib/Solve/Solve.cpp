@@ -304,8 +304,7 @@ private:
     std::vector<uint32_t> Level, Next;
     for (uint32_t Seed : C.Seeds) {
       uint32_t K = P.ClassOf[Seed];
-      if (C.Classes[K].C == Color::Async ||
-          !(mayColour(K) || isFixedClass(K)))
+      if (C.Classes[K].C == Color::Async || !(mayColour(K) || isFixedClass(K)))
         continue;
       colour(K, 0, Seed, Reason(), Level);
       for (uint32_t M : P.members(K))
@@ -477,9 +476,8 @@ private:
       return A.Function == B.Function && A.Rule == B.Rule && A.Loc == B.Loc &&
              A.Detail == B.Detail;
     };
-    C.Barriers.erase(
-        std::unique(C.Barriers.begin(), C.Barriers.end(), Same),
-        C.Barriers.end());
+    C.Barriers.erase(std::unique(C.Barriers.begin(), C.Barriers.end(), Same),
+                     C.Barriers.end());
   }
 
   void collectBarriers(uint32_t K) {
@@ -492,8 +490,8 @@ private:
         return true;
       });
       if (OffPath[K])
-        C.Barriers.push_back({M, "kept", "it is on no path from a root",
-                              P.Functions[M].Loc});
+        C.Barriers.push_back(
+            {M, "kept", "it is on no path from a root", P.Functions[M].Loc});
       if (auto It = Refused.find(K); It != Refused.end())
         C.Barriers.push_back({M, It->second, "one of its calls cannot await it",
                               P.Functions[M].Loc});
@@ -541,8 +539,7 @@ Expected<std::vector<uint32_t>> findFunctions(const Program &P,
 std::optional<Barrier> findBarrier(const Program &P, const SolveOptions &O,
                                    uint32_t Fn) {
   auto IsSeed = [&](uint32_t M) {
-    if (any_of(O.Async,
-               [&](const Pattern &Pat) { return matches(P, M, Pat); }))
+    if (any_of(O.Async, [&](const Pattern &Pat) { return matches(P, M, Pat); }))
       return true;
     if (!O.RuntimeSeeds || !O.RT)
       return false;

@@ -1,4 +1,5 @@
-//===- Facts.h - What the tests of the pure stages share ---------*- C++ -*-===//
+//===- Facts.h - What the tests of the pure stages share ---------*- C++
+//-*-===//
 #ifndef RECOLOR_TEST_UNIT_FACTS_H
 #define RECOLOR_TEST_UNIT_FACTS_H
 

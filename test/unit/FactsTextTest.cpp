@@ -52,6 +52,7 @@ TEST(FactsText, EveryFieldRoundTrips) {
   U.Errors = {"/p/a.cpp:1:2: error: \"x\" \\ y\nz"};
   U.Files = {"/unused.h", "/p/my file.cpp", "/odd=name"};
   U.Includes = {"boost/asio.hpp", "a b.h"};
+  U.ProjectFiles = {"/p/a.h"};
   FunctionFact F;
   F.Key = "c:@F@f#I#";
   F.USR = "c:@F@f";
@@ -98,6 +99,7 @@ TEST(FactsText, EveryFieldRoundTrips) {
   EXPECT_EQ(V.Errors, U.Errors);
   EXPECT_EQ(V.Files, U.Files);
   EXPECT_EQ(V.Includes, U.Includes);
+  EXPECT_EQ(V.ProjectFiles, U.ProjectFiles);
   ASSERT_EQ(V.Functions.size(), 2u);
   for (unsigned I = 0; I != 2; ++I) {
     const FunctionFact &X = U.Functions[I], &Y = V.Functions[I];
@@ -182,8 +184,7 @@ TEST(FactsText, ErrorsSayWhereAndWhatWasMeant) {
   EXPECT_EQ(error("fn f\ncall f f"),
             "t:2: error: write a call as 'call CALLER -> CALLEE'");
   EXPECT_EQ(error("error \"x"), "t:1: error: the quoted text is not closed");
-  EXPECT_EQ(error("fn f (int"),
-            "t:1: error: the parameter list is not closed");
+  EXPECT_EQ(error("fn f (int"), "t:1: error: the parameter list is not closed");
   EXPECT_EQ(error("fn"), "t:1: error: 'fn' needs a label");
 }
 

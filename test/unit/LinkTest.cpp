@@ -208,17 +208,6 @@ call t -> A::operator() operator /a:1:1
   EXPECT_FALSE(together(P, "l1", "A::operator()"));
 }
 
-TEST(Link, CopiesOfOneHeaderFunctionChangeTogether) {
-  Program P = program(R"(
-unit /a.cpp
-fn f static project defined loc=/h.h:1:12 key=f@a
-unit /b.cpp
-fn f static project defined loc=/h.h:1:12 key=f@b
-)");
-  ASSERT_EQ(P.Functions.size(), 2u);
-  EXPECT_EQ(P.ClassOf[0], P.ClassOf[1]);
-}
-
 TEST(Link, UnitesContexts) {
   Program P = program(R"(
 unit /a.cpp

@@ -21,7 +21,8 @@ struct Scene {
     for (uint32_t Site = 0; Site != P.Calls.size(); ++Site) {
       bool Stopped = F != C.Frontier.end() && F->Site == Site;
       if (C.isAsync(P, P.Calls[Site].Callee))
-        Pl.Sites.push_back({Site, Stopped ? Treatment::Bridge : Treatment::Await,
+        Pl.Sites.push_back({Site,
+                            Stopped ? Treatment::Bridge : Treatment::Await,
                             Stopped ? F->Rule : "", "", None});
       if (Stopped)
         ++F;
@@ -42,7 +43,7 @@ struct Scene {
   std::string explain(llvm::StringRef Name) const {
     std::string S;
     llvm::raw_string_ostream OS(S);
-    renderExplain(OS, P, C, fn(P, Name), {});
+    renderExplain(OS, P, C, Pl, fn(P, Name), {});
     return S;
   }
   llvm::json::Object parsed(decltype(renderJSON) Render) const {
@@ -100,8 +101,7 @@ TEST(Render, OnlyPathsBelowTheDirectoryAreShortened) {
   EXPECT_NE(Scene(Program1).text("/p/").find("\na.cpp:3:3"), std::string::npos);
   EXPECT_NE(Scene(Program1).text("/pp").find("\n/p/a.cpp:3:3"),
             std::string::npos);
-  EXPECT_NE(Scene(Program1).text("/").find("\np/a.cpp:3:3"),
-            std::string::npos);
+  EXPECT_NE(Scene(Program1).text("/").find("\np/a.cpp:3:3"), std::string::npos);
 }
 
 TEST(Render, FailedUnitsAreWarnings) {
@@ -174,9 +174,9 @@ TEST(Render, JSONSurvivesNamesThatAreNotUTF8) {
 
 TEST(Render, ASiteInAnInitializerHasNoCaller) {
   Scene S("fn s project defined loc=/a:1:1\ncall - -> s /a:2:2\n");
-  EXPECT_EQ(*(*S.json().getArray("frontier"))[0].getAsObject()->getString(
-                "caller"),
-            "");
+  EXPECT_EQ(
+      *(*S.json().getArray("frontier"))[0].getAsObject()->getString("caller"),
+      "");
   EXPECT_NE(S.text().find("the call of 's' in an initializer is bridged"),
             std::string::npos);
 }
@@ -204,6 +204,8 @@ TEST(Render, ExplainShowsWhatStops) {
   EXPECT_EQ(Scene(Program1).explain("X::X"),
             "/p/a.cpp:5:3: remark: 'X::X' stays sync\n"
             "/p/a.cpp:5:3: note: 'X::X' cannot become async: a constructor "
+            "cannot be a coroutine [recolor-constructor]\n"
+            "/p/a.cpp:6:3: note: its call of 'n::f' is bridged: a constructor "
             "cannot be a coroutine [recolor-constructor]\n");
   EXPECT_EQ(Scene("fn s\nfn g project loc=/a:1:1\n").explain("g"),
             "/a:1:1: remark: 'g' stays sync: no call that could be awaited "
@@ -227,6 +229,26 @@ TEST(Render, SARIFHasAResultPerBarrierHazardAndSite) {
   EXPECT_EQ(*J.getString("version"), "2.1.0");
   const llvm::json::Object &Run = *(*J.getArray("runs"))[0].getAsObject();
   EXPECT_EQ(Run.getArray("results")->size(), 4u);
+}
+
+TEST(Render, RefusalsAreTheWarningsOfTheText) {
+  Scene S(Program1);
+  std::string T;
+  llvm::raw_string_ostream OS(T);
+  renderRefusals(OS, S.P, S.C, S.Pl, {});
+  EXPECT_EQ(T.find("remark:"), std::string::npos);
+  EXPECT_NE(T.find("'X::X' cannot become async"), std::string::npos);
+  EXPECT_NE(T.find("[recolor-catch-handler]"), std::string::npos);
+  EXPECT_EQ(T.find("functions become"), std::string::npos);
+}
+
+TEST(Render, HTMLEscapesNames) {
+  Scene S("fn s\nfn f \"A<int>::f\" project defined loc=/a:1:1\n"
+          "call f -> s /a:2:2\n");
+  std::string T;
+  llvm::raw_string_ostream OS(T);
+  renderReport(OS, ReportFormat::HTML, S.P, S.C, S.Pl, {});
+  EXPECT_NE(T.find("<td>A&lt;int&gt;::f</td>"), std::string::npos);
 }
 
 TEST(Render, DotDrawsReasonsAndTheFrontier) {

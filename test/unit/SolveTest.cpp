@@ -33,15 +33,12 @@ Runtime runtime() {
   return RT;
 }
 
-TEST(Solve, WithoutSeedsNothingChanges) {
-  EXPECT_EQ(solved(Chain, {}), "");
-}
+TEST(Solve, WithoutSeedsNothingChanges) { EXPECT_EQ(solved(Chain, {}), ""); }
 
 TEST(Solve, ColoursTheCallersOfASeed) {
-  EXPECT_EQ(solved(Chain, seeds({"leaf"})),
-            "async f depth=1 calls leaf\n"
-            "async leaf depth=0 seed\n"
-            "async main depth=2 calls f\n");
+  EXPECT_EQ(solved(Chain, seeds({"leaf"})), "async f depth=1 calls leaf\n"
+                                            "async leaf depth=0 seed\n"
+                                            "async main depth=2 calls f\n");
 }
 
 TEST(Solve, TakesTheShortestChainAndThenTheFirstName) {
@@ -208,13 +205,14 @@ TEST(Solve, OnlyWhatRootsReachChanges) {
 TEST(Solve, CodeBehindABarrierIsStillOnThePath) {
   SolveOptions O = seeds({"s"});
   O.Roots.push_back(pattern("root"));
-  EXPECT_EQ(solved("fn s\nfn a project defined\n"
-                   "fn X::X constructor project defined\nrule X::X constructor\n"
-                   "fn root project defined\ncall a -> s /a:1:1\n"
-                   "call X::X -> a /a:2:1\ncall root -> X::X /a:3:1\n",
-                   O),
-            "async a depth=1 calls s\nasync s depth=0 seed\n"
-            "frontier X -> a constructor\nbarrier X constructor\n");
+  EXPECT_EQ(
+      solved("fn s\nfn a project defined\n"
+             "fn X::X constructor project defined\nrule X::X constructor\n"
+             "fn root project defined\ncall a -> s /a:1:1\n"
+             "call X::X -> a /a:2:1\ncall root -> X::X /a:3:1\n",
+             O),
+      "async a depth=1 calls s\nasync s depth=0 seed\n"
+      "frontier X -> a constructor\nbarrier X constructor\n");
 }
 
 TEST(Solve, RefuseLeavesNothingToBridge) {
@@ -319,8 +317,7 @@ TEST(Solve, PatternsMustMatch) {
             "error: no function is declared at 'a.cpp:3'");
   SolveOptions O = seeds({"leaf"});
   O.Stops.push_back(pattern("nothing::like::it"));
-  EXPECT_EQ(solved(Chain, O),
-            "error: no function matches 'nothing::like::it'");
+  EXPECT_EQ(solved(Chain, O), "error: no function matches 'nothing::like::it'");
 }
 
 TEST(Solve, PatternsFindByPlaceGlobAndParameters) {
@@ -348,10 +345,11 @@ TEST(Solve, FindBarrierAnswersForTheClass) {
 }
 
 TEST(Solve, ChainsLeadToASeed) {
-  Program P = program("fn A::f virtual project defined\n"
-                      "fn B::f virtual project defined overrides=A::f\n"
-                      "fn use project defined\nfn s\n"
-                      "call B::f -> s /a:1:1\ncall use -> A::f virtual /a:2:1\n");
+  Program P =
+      program("fn A::f virtual project defined\n"
+              "fn B::f virtual project defined overrides=A::f\n"
+              "fn use project defined\nfn s\n"
+              "call B::f -> s /a:1:1\ncall use -> A::f virtual /a:2:1\n");
   Coloring C = llvm::cantFail(solve(P, seeds({"s"})));
   std::string Names;
   for (const ChainStep &S : chainOf(P, C, fn(P, "use")))
