@@ -63,10 +63,7 @@ Expected<Session> Session::open(DriverOptions O) {
   } else {
     Expected<const Runtime *> RT = findRuntime(S.Options.Runtime);
     if (!RT)
-      return fail(ExitUsage, (S.Options.RuntimePlace.empty()
-                                  ? ""
-                                  : S.Options.RuntimePlace + ": ") +
-                                 toString(RT.takeError()));
+      return fail(ExitUsage, toString(RT.takeError()));
     S.RT = *RT;
   }
   return S;
@@ -75,10 +72,22 @@ Expected<Session> Session::open(DriverOptions O) {
 Expected<Analysis> analyse(const Session &S,
                            std::map<std::string, std::string> Demoted) {
   SolveOptions O;
-  O.Async = S.Options.Async;
-  O.Roots = S.Options.Roots;
-  O.Stops = S.Options.Stops;
-  O.Keep = S.Options.Keep;
+  auto Parse = [](ArrayRef<std::string> Texts,
+                  std::vector<Pattern> &Out) -> Error {
+    for (const std::string &T : Texts) {
+      Expected<Pattern> P = Pattern::parse(T);
+      if (!P)
+        return fail(ExitUsage, toString(P.takeError()));
+      Out.push_back(std::move(*P));
+    }
+    return Error::success();
+  };
+  if (Error E = Parse(S.Options.Async, O.Async))
+    return E;
+  if (Error E = Parse(S.Options.Roots, O.Roots))
+    return E;
+  if (Error E = Parse(S.Options.Stops, O.Stops))
+    return E;
   O.RT = S.RT;
   O.RuntimeSeeds = S.Options.Async.empty();
   O.Refuse = S.Options.Refuse;

@@ -41,10 +41,8 @@ public:
 /// Everything the verbs share.
 struct DriverOptions {
   WorkspaceOptions Workspace;
-  std::vector<Pattern> Async, Roots, Stops;
-  std::set<std::string> Keep; ///< keys of functions that keep their colour
+  std::vector<std::string> Async, Roots, Stops;
   std::string Runtime; ///< empty: picked by what the code includes
-  std::string RuntimePlace; ///< where a file names it, for the message
   bool Refuse = false; ///< --on-barrier refuse
   bool AllowPartial = false;
   unsigned Jobs = 1;

@@ -593,9 +593,13 @@ private:
   void replaceGap(const FunctionDecl *Fn, StringRef File, StringRef Buffer,
                   uint32_t Begin, uint32_t End, StringRef New, uint32_t Extent,
                   bool Opens) {
+    // A line break behind the opening parenthesis is the author's, and so is
+    // one behind a comma.
+    if (New.ends_with("("))
+      while (End > Begin && isSpace(Buffer[End - 1]))
+        --End;
     StringRef Old = Buffer.slice(Begin, End);
     std::string Kept;
-    // A line break after the comma is the author's.
     if (Old.starts_with(",") && New.starts_with(", ")) {
       size_t Blank = Old.find_first_not_of(" \t\r\n", 1);
       Kept = (Old.substr(0, Blank == StringRef::npos ? Old.size() : Blank) +

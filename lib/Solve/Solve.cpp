@@ -148,9 +148,6 @@ void forEachBarrier(const Program &P, const SolveOptions &O, uint32_t Fn,
         return;
       break;
     }
-  if (O.Keep.count(F.Key))
-    if (!Found({Fn, "kept", "", F.Loc}))
-      return;
   if (auto It = O.Demoted.find(F.Key); It != O.Demoted.end())
     Found({Fn, "verification", It->second, F.Loc});
 }

@@ -14,7 +14,6 @@ struct SolveOptions {
   std::vector<Pattern> Async; ///< seeds
   std::vector<Pattern> Roots; ///< when given, only what lies on a path from a root
   std::vector<Pattern> Stops; ///< these keep their colour (rule `kept`)
-  std::set<std::string> Keep; ///< the same, by key
   /// Makes the runtime's replaceable calls awaitable; without Async they are
   /// the seeds. May be null.
   const Runtime *RT = nullptr;

@@ -2,7 +2,6 @@
 #include "Options.h"
 #include "Config/Config.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/Threading.h"
 #include "llvm/Support/WithColor.h"
@@ -62,7 +61,10 @@ static cl::opt<std::string>
     RuntimeName("runtime",
                 cl::desc("Coroutine library (default: by the headers in use)"),
                 cl::value_desc("name"), cl::cat(Category), COLORING);
-static cl::opt<OnBarrier> Barrier(
+namespace {
+enum class OnBarrier { Bridge, Refuse };
+}
+static cl::opt<OnBarrier> Barriers(
     "on-barrier", cl::desc("What to do where async meets a function that stays sync"),
     cl::values(clEnumValN(OnBarrier::Bridge, "bridge", "drive the task there and wait"),
                clEnumValN(OnBarrier::Refuse, "refuse", "keep the callee as it is")),
@@ -91,49 +93,29 @@ Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   O.Workspace.ExtraArgsBefore.assign(ExtraArgBefore.begin(), ExtraArgBefore.end());
   O.Workspace.FixedFlags = FixedFlags;
   O.Workspace.HasFixedFlags = HasFixedFlags;
-  auto Parse = [](const cl::list<std::string> &Texts,
-                  std::vector<Pattern> &Out) -> Error {
-    for (const std::string &T : Texts) {
-      Expected<Pattern> P = Pattern::parse(T);
-      if (!P)
-        return make_error<DriverError>(
-            ExitUsage, ("--" + Texts.ArgStr + ": " + toString(P.takeError())).str());
-      Out.push_back(std::move(*P));
-    }
-    return Error::success();
-  };
-  if (Error E = Parse(Async, O.Async))
-    return E;
-  if (Error E = Parse(Root, O.Roots))
-    return E;
-  if (Error E = Parse(Stop, O.Stops))
-    return E;
+  O.Async.assign(Async.begin(), Async.end());
+  O.Roots.assign(Root.begin(), Root.end());
+  O.Stops.assign(Stop.begin(), Stop.end());
   O.Runtime = RuntimeName;
+  O.Refuse = Barriers == OnBarrier::Refuse;
   O.AllowPartial = AllowPartial;
   O.Jobs = Jobs ? unsigned(Jobs) : get_physical_cores();
   if (!O.Jobs || int(O.Jobs) < 0)
     O.Jobs = 1;
 
   // The configuration holds defaults: what the command line says wins.
-  SmallString<256> Folder(Sources.empty() ? "." : StringRef(Sources.front()));
-  if (!sys::fs::is_directory(Folder))
-    sys::path::remove_filename(Folder);
-  Expected<Config> C = findConfig(Folder.empty() ? StringRef(".") : StringRef(Folder));
+  Expected<Config> C = findConfig(Sources.empty() ? "." : Sources.front());
   if (!C)
     return make_error<DriverError>(ExitUsage, toString(C.takeError()));
-  if (O.Runtime.empty()) {
+  if (O.Runtime.empty())
     O.Runtime = C->Runtime;
-    O.RuntimePlace = C->RuntimePlace;
-  }
   if (O.Async.empty())
     O.Async = C->Async;
   if (O.Roots.empty())
-    O.Roots = C->Root;
-  append_range(O.Stops, C->Stop);
-  OnBarrier B = Barrier;
-  if (!Barrier.getNumOccurrences() && C->Barrier)
-    B = *C->Barrier;
-  O.Refuse = B == OnBarrier::Refuse;
+    O.Roots = C->Roots;
+  append_range(O.Stops, C->Stops);
+  if (!Barriers.getNumOccurrences() && C->Refuse)
+    O.Refuse = *C->Refuse;
   return O;
 }
 

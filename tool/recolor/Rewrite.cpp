@@ -90,16 +90,7 @@ int runRewrite() {
       return report(make_error<DriverError>(ExitUsage, toString(File.takeError())));
     O->Runtime = File->Runtime;
     O->Async = File->Async;
-    for (const PlanFile::KeptFunction &F : File->Keep) {
-      if (!F.Key.empty()) {
-        O->Keep.insert(F.Key);
-        continue;
-      }
-      Expected<Pattern> P = Pattern::parse(F.Name);
-      if (!P)
-        return report(make_error<DriverError>(ExitUsage, toString(P.takeError())));
-      O->Stops.push_back(std::move(*P));
-    }
+    append_range(O->Stops, File->Keep);
   }
   Expected<Session> S = Session::open(std::move(*O));
   if (!S)
