@@ -4,7 +4,9 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
+#include <csignal>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 using namespace recolor;
 namespace fs = llvm::sys::fs;
@@ -90,6 +92,24 @@ TEST_F(AtomicWrite, ReadOnlyTargetChangesNothing) {
       llvm::toString(writeFilesAtomically({{A, "one"}, {B, "two"}}));
   EXPECT_NE(E.find("b: error: cannot write: "), std::string::npos) << E;
   EXPECT_EQ(read(A), "1");
+  EXPECT_EQ(entries(), 2u);
+}
+
+TEST_F(AtomicWrite, NoSpaceChangesNothing) {
+  std::string A = write("a", "1"), B = write("b", "2");
+  // A limit on the size of files fails the write as a full disk does.
+  rlimit Old;
+  getrlimit(RLIMIT_FSIZE, &Old);
+  auto OldHandler = signal(SIGXFSZ, SIG_IGN);
+  rlimit Small = Old;
+  Small.rlim_cur = 4096;
+  setrlimit(RLIMIT_FSIZE, &Small);
+  std::string E = llvm::toString(
+      writeFilesAtomically({{A, "one"}, {B, std::string(100000, 'x')}}));
+  setrlimit(RLIMIT_FSIZE, &Old);
+  signal(SIGXFSZ, OldHandler);
+  EXPECT_NE(E.find("b: error: cannot write: "), std::string::npos) << E;
+  EXPECT_EQ(read(A) + read(B), "12");
   EXPECT_EQ(entries(), 2u);
 }
 
