@@ -149,8 +149,16 @@ void printDiff(raw_ostream &OS, StringRef Path, const MergedFile &File) {
     while (C.OldBegin < C.OldEnd && C.NewBegin < C.NewEnd &&
            Old[C.OldEnd - 1] == New[C.NewEnd - 1])
       --C.OldEnd, --C.NewEnd;
-    if (C.OldBegin != C.OldEnd || C.NewBegin != C.NewEnd)
+    if (C.OldBegin == C.OldEnd && C.NewBegin == C.NewEnd)
+      continue;
+    // Lines that touch change together: all old ones, then all new ones.
+    if (!Changes.empty() && Changes.back().OldEnd == C.OldBegin &&
+        Changes.back().NewEnd == C.NewBegin) {
+      Changes.back().OldEnd = C.OldEnd;
+      Changes.back().NewEnd = C.NewEnd;
+    } else {
       Changes.push_back(C);
+    }
   }
   if (Changes.empty())
     return;

@@ -90,6 +90,13 @@ static SourceLocation includeTrailingCV(SourceLocation End,
   }
 }
 
+/// Is \p L written right behind a `->`? A lambda without one claims a trailing
+/// result type all the same.
+static bool followsArrow(SourceLocation L, const SourceManager &SM) {
+  auto [File, Offset] = SM.getDecomposedLoc(SM.getFileLoc(L));
+  return SM.getBufferData(File).take_front(Offset).rtrim().ends_with("->");
+}
+
 Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
   Signature S;
   const ASTContext &Ctx = FD->getASTContext();
@@ -115,9 +122,7 @@ Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
   bool Trailing = Proto && Proto->hasTrailingReturn();
   QualType Result = FD->getReturnType();
   bool Written = Ret.getBeginLoc().isValid();
-  if (Lambda && (!Trailing || !Written ||
-                 SM.isBeforeInTranslationUnit(Ret.getBeginLoc(),
-                                              FTL.getLParenLoc()))) {
+  if (Lambda && !(Trailing && Written && followsArrow(Ret.getBeginLoc(), SM))) {
     S.Insert = true;
     S.Type = spellType(Result, Ctx);
     if (S.Type.empty())

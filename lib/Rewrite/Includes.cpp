@@ -59,6 +59,16 @@ void IncludeNeeds::addHeader(StringRef File, StringRef Header) {
   Wanted[File.str()].insert(Header.str());
 }
 
+/// Does one of our own headers among \p Wanted include \p Header?
+static bool broughtByShim(const std::set<std::string> &Wanted, StringRef Header) {
+  for (const std::string &W : Wanted)
+    for (const auto &[Name, Text] : shimHeaders())
+      if (StringRef(W).drop_front().drop_back() == Name &&
+          StringRef(Text).contains(("#include " + Header + "\n").str()))
+        return true;
+  return false;
+}
+
 bool IncludeNeeds::provided(StringRef File, StringRef Header) const {
   std::string Suffix = "/" + Header.drop_front().drop_back().str();
   std::set<std::string> Seen;
@@ -124,7 +134,7 @@ ChangeSet IncludeNeeds::edits(const SourceManager &SM) const {
   for (const auto &[File, Headers] : Wanted) {
     std::string Lines;
     for (const std::string &H : Headers)
-      if (!provided(File, H))
+      if (!provided(File, H) && !broughtByShim(Headers, H))
         Lines += "#include " + H + "\n";
     auto Id = Ids.find(File);
     if (Lines.empty() || Id == Ids.end())

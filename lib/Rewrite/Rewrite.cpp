@@ -47,7 +47,7 @@ public:
     const Stmt *Body = bodyIn(FD);
     // A body that is a coroutine already suspends by itself.
     if (Body && !isa<CoroutineBodyStmt>(Body))
-      Bodies.try_emplace(keyOf(FD->getCanonicalDecl(), SM), FD);
+      Bodies.try_emplace(ownerOf(patternOf(FD)), FD);
   }
 
   void visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn) override {
@@ -267,14 +267,20 @@ private:
     }
     if (S.Insert) {
       assert(Lambda && "only lambdas have no written result");
-      SourceLocation Open = Lambda->getBody()->getBeginLoc();
+      // Without a parameter list the arrow needs one, right behind the captures.
+      bool Bare = !Lambda->hasExplicitParameters();
+      SourceLocation Open = Bare ? Lambda->getIntroducerRange().getEnd()
+                                 : Lambda->getBody()->getBeginLoc();
       if (Open.isMacroID() && !SM.isMacroArgExpansion(Open)) {
         problem(FD, "the lambda comes out of a macro");
         return;
       }
-      std::string Text = Lambda->hasExplicitParameters() ? "" : "() ";
-      Text += "-> " + taskOf(FD, S.Type) + " ";
-      insert(FD, SM.getFileLoc(Open), Text, Edit::Prefix, 0);
+      Open = SM.getFileLoc(Open);
+      if (Bare)
+        insert(FD, Open.getLocWithOffset(1), "() -> " + taskOf(FD, S.Type),
+               Edit::Suffix, 0);
+      else
+        insert(FD, Open, "-> " + taskOf(FD, S.Type) + " ", Edit::Prefix, 0);
       need(FD, place(Open).first, "task");
       return;
     }
