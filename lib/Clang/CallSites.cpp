@@ -260,7 +260,8 @@ private:
   void handleConstruct(const CXXConstructExpr *E) {
     const CXXConstructorDecl *Ctor = E->getConstructor();
     bool InProject = Files.contains(Ctor->getLocation());
-    if (InProject && !Ctor->isImplicit() && !Ctor->isDefaulted()) {
+    if (!Ctor->isImplicit() && !Ctor->isDefaulted() &&
+        !Ctor->isCopyOrMoveConstructor()) {
       CallSite Site = makeSite(E);
       Site.Kind = CallKind::Constructor;
       Site.Callee = patternOf(Ctor);

@@ -5,6 +5,7 @@
 #include "Plan/MakePlan.h"
 #include "Rules/Rules.h"
 #include "Support/Progress.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
 
 namespace recolor {
@@ -163,7 +164,56 @@ static Expected<Round> rewriteOnce(const Session &S, const Analysis &A) {
   return Out;
 }
 
+using Demotions = std::map<std::string, std::string>;
+
+static bool hasUnknownFault(const Round &R) { return R.Faults.count("") != 0; }
+
+/// Finds a function to blame for a failure whose place lies in no function that
+/// changed: keeps more and more of them, those nearest to the seeds first,
+/// until the failure is gone; the last one kept is at fault. Empty when keeping
+/// all of them does not help.
+static Expected<std::string> findCulprit(const Session &S, const Analysis &A,
+                                         const Demotions &Demoted) {
+  std::vector<uint32_t> Candidates;
+  for (const FunctionPlan &F : A.Pl.Functions)
+    Candidates.push_back(F.Function);
+  auto Depth = [&](uint32_t Fn) { return A.C.Classes[S.P.ClassOf[Fn]].Depth; };
+  llvm::stable_sort(Candidates, [&](uint32_t X, uint32_t Y) {
+    return std::make_tuple(Depth(X), StringRef(S.P.Functions[X].Key)) <
+           std::make_tuple(Depth(Y), StringRef(S.P.Functions[Y].Key));
+  });
+  auto Persists = [&](size_t Kept) -> Expected<bool> {
+    Demotions Trial = Demoted;
+    for (uint32_t Fn : ArrayRef<uint32_t>(Candidates).take_front(Kept))
+      Trial.try_emplace(S.P.Functions[Fn].Key, "kept to find what fails");
+    Expected<Analysis> Without = analyse(S, std::move(Trial));
+    if (!Without)
+      return Without.takeError();
+    Expected<Round> R = rewriteOnce(S, *Without);
+    if (!R)
+      return R.takeError();
+    return hasUnknownFault(*R);
+  };
+  size_t Low = 0, High = Candidates.size(); // fails at Low, holds at High
+  Expected<bool> AtAll = Persists(High);
+  if (!AtAll)
+    return AtAll.takeError();
+  if (*AtAll || Candidates.empty())
+    return std::string();
+  while (High - Low > 1) {
+    size_t Middle = (Low + High) / 2;
+    Expected<bool> Fails = Persists(Middle);
+    if (!Fails)
+      return Fails.takeError();
+    (*Fails ? Low : High) = Middle;
+  }
+  return S.P.Functions[Candidates[Low]].Key;
+}
+
 Expected<Patch> makePatch(const Session &S) {
+  StringSet<> Known;
+  for (const FunctionFact &F : S.P.Functions)
+    Known.insert(F.Key);
   Patch Out;
   while (true) {
     Expected<Analysis> A = analyse(S, Out.Demoted);
@@ -172,29 +222,25 @@ Expected<Patch> makePatch(const Session &S) {
     Expected<Round> R = rewriteOnce(S, *A);
     if (!R)
       return R.takeError();
-    size_t Before = Out.Demoted.size();
-    std::string Unknown;
-    for (auto &[Key, Detail] : R->Faults) {
-      bool Known = !Key.empty() && any_of(S.P.Functions, [&](const auto &F) {
-        return F.Key == Key;
-      });
-      if (Known)
-        Out.Demoted.try_emplace(Key, Detail);
-      else if (Unknown.empty())
-        Unknown = Detail;
-    }
     if (R->Faults.empty()) {
       Out.A = std::move(*A);
       Out.Files = std::move(R->Files);
       return Out;
     }
+    size_t Before = Out.Demoted.size();
+    for (auto &[Key, Detail] : R->Faults)
+      if (Known.contains(Key))
+        Out.Demoted.try_emplace(Key, Detail);
+    if (Out.Demoted.size() == Before && hasUnknownFault(*R)) {
+      Expected<std::string> Key = findCulprit(S, *A, Out.Demoted);
+      if (!Key)
+        return Key.takeError();
+      if (!Key->empty())
+        Out.Demoted.try_emplace(*Key, R->Faults[""]);
+    }
     // Every round keeps at least one more function as it is, so this ends.
     if (Out.Demoted.size() == Before)
-      return fail(ExitVerification,
-                  Unknown.empty() ? "a function fails verification though it "
-                                    "stays as it is: " +
-                                        R->Faults.begin()->second
-                                  : Unknown);
+      return fail(ExitVerification, R->Faults.begin()->second);
   }
 }
 

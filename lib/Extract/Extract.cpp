@@ -63,6 +63,11 @@ public:
   }
 
   void visitSite(const CallSite &S) override {
+    // Constructing an object of a library is no news, unless a runtime says
+    // that it blocks.
+    if (S.Kind == CallKind::Constructor && !Files.contains(S.Callee->getLocation()) &&
+        !isDescribed(S.Callee))
+      return;
     CallFact C;
     C.Kind = S.Kind;
     C.Rules.assign(S.Rules.begin(), S.Rules.end());
@@ -171,6 +176,17 @@ private:
   static bool isCall(CallKind K) {
     return K == CallKind::Direct || K == CallKind::Virtual ||
            K == CallKind::Lambda || K == CallKind::Operator;
+  }
+
+  bool isDescribed(const FunctionDecl *FD) {
+    auto [It, New] = Described.try_emplace(FD, false);
+    if (New) {
+      std::string Name = qualifiedName(FD, SM);
+      It->second = any_of(allRuntimes(), [&](const Runtime &R) {
+        return R.ruleFor(Name) != nullptr;
+      });
+    }
+    return It->second;
   }
 
   bool isContext(QualType T) const {
@@ -457,6 +473,7 @@ private:
   WorkspaceFiles &Files;
   UnitFacts &Out;
   DenseMap<const Decl *, uint32_t> Functions, Contexts;
+  DenseMap<const Decl *, bool> Described;
   StringMap<uint32_t> ByKey, FileIds;
   std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, CallKind, uint32_t>,
            size_t>

@@ -1,5 +1,6 @@
 //===- MakePlan.cpp - From verdicts to strategies and treatments ----------===//
 #include "Plan/MakePlan.h"
+#include "Runtime/Modes.h"
 #include "Rules/Rules.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -67,6 +68,11 @@ private:
     }
     return {};
   }
+  bool isRunMember(const FunctionFact &F) const {
+    return llvm::is_contained(RT.ContextClasses, F.Class) &&
+           llvm::is_contained(RT.ContextRunMembers,
+                              llvm::StringRef(F.Name).rsplit("::").second);
+  }
   bool runsLoop(const ContextFact &Ctx) const {
     return llvm::any_of(Ctx.Methods, [&](const std::string &M) {
       return llvm::is_contained(RT.ContextRunMembers, M);
@@ -81,6 +87,7 @@ private:
   const Program &P;
   const Coloring &C;
   const Runtime &RT;
+  const NonblockingModes Modes = NonblockingModes::of(P, RT);
   Plan Result;
   std::vector<Strategy> Strategies; ///< by function
   llvm::DenseMap<uint32_t, llvm::StringRef> Frontier;
@@ -134,6 +141,13 @@ void Planner::chooseTreatment(uint32_t Site) {
   bool Async = C.isAsync(P, Call.Callee);
   if (!Foreign || (!Rule && !Async))
     return;
+  bool InProject = Call.Caller != None && P.Functions[Call.Caller].is(FF_InProject);
+  if (Rule && InProject && Modes.concern(*Rule))
+    return add(Site, Treatment::Leave, "nonblocking-object");
+  // That a call goes on blocking for good is said wherever it stands.
+  if (Rule && InProject && Rule->Strategy == CallStrategy::Leave &&
+      !Rule->Hazard.empty())
+    return add(Site, Treatment::Leave, Rule->Hazard);
   if (canAwait(Call.Caller))
     return treatForeignCallee(Site, Rule);
   // In code that stays as it is only what would have been awaited is worth a
@@ -184,6 +198,12 @@ void Planner::chooseContexts() {
     return Ctx.K == ContextFact::Parameter && runsLoop(Ctx) &&
            llvm::is_contained(RT.ContextClasses, Ctx.Type);
   });
+  // So may he who was handed the member function that runs one.
+  for (const CallFact &Call : P.Calls)
+    if (Call.Callee != None &&
+        (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
+         Call.Kind == CallKind::Spawn))
+      ParameterRuns |= isRunMember(P.Functions[Call.Callee]);
   llvm::DenseMap<uint32_t, bool> Driven;
   for (const SitePlan &S : Result.Sites)
     if (S.T == Treatment::Bridge && S.Context != None)
@@ -212,20 +232,13 @@ void Planner::limitReplacements() {
   llvm::StringMap<const CallRule *> Rules;
   for (const CallRule &R : RT.Calls)
     Rules[R.Id] = &R;
-  bool Nonblocking = llvm::any_of(P.Calls, [&](const CallFact &Call) {
-    return Call.Kind != CallKind::Unevaluated && Call.Callee != None &&
-           llvm::is_contained(RT.NonblockingFunctions,
-                              P.Functions[Call.Callee].Name);
-  });
   bool AnyKept = llvm::is_contained(Kept, true);
   for (SitePlan &S : Result.Sites) {
     // Sleeping, for one, needs no object, so no mode and no loop of one.
     if (S.T != Treatment::Replace || !Rules.lookup(S.Replacement)->Bound)
       continue;
     uint32_t Context = P.Calls[S.Site].Context;
-    if (Nonblocking)
-      S = {S.Site, Treatment::Leave, "nonblocking-object", "", None};
-    else if (AnyKept && (Context == None || Kept[Context]))
+    if (AnyKept && (Context == None || Kept[Context]))
       S = {S.Site, Treatment::Offload, "kept-context", "", None};
   }
 }

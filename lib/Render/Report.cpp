@@ -53,6 +53,11 @@ std::string ruleMessage(StringRef Rule, StringRef Detail = "") {
   return S;
 }
 
+bool isResult(StringRef Rule) {
+  const RuleInfo *R = findRule(Rule);
+  return R && R->Scope == RuleScope::Result;
+}
+
 bool isHazard(StringRef Rule) {
   const RuleInfo *Info = findRule(Rule);
   return Info && Info->Kind == RuleKind::Hazard;
@@ -187,9 +192,12 @@ private:
       uint32_t Fn = host(Sites[I].Site);
       if (Fn == None)
         continue;
-      if (EntryOf[Fn] == None && Sites[I].T != Treatment::Bridge)
+      // A call that goes on blocking for a reason of its own is told even where
+      // nothing else happens.
+      bool Blocks = Sites[I].T == Treatment::Leave && isResult(Sites[I].Rule);
+      if (EntryOf[Fn] == None && Sites[I].T != Treatment::Bridge && !Blocks)
         continue;
-      FunctionEntry &E = Entry(Fn, Role::Bridge);
+      FunctionEntry &E = Entry(Fn, Blocks ? Role::Barrier : Role::Bridge);
       E.Sites.push_back(I);
       if (isHazard(Sites[I].Rule))
         E.Hazards.push_back({Sites[I].Rule, "", P.Calls[Sites[I].Site].Loc});

@@ -422,7 +422,16 @@ private:
       insertAt(S.Caller, File, End, After.str(), Edit::Suffix, End - Begin);
   }
 
+  /// A bridge is there for its callee's sake, so the callee is at fault when
+  /// the place does not compile.
+  void noteSite(const CallSite &S, StringRef File) {
+    Out.Ranges.push_back({ownerOf(S.Callee), File.str(),
+                          uint32_t(SM.getFileOffset(S.Range.getBegin())),
+                          uint32_t(SM.getFileOffset(S.Range.getEnd()))});
+  }
+
   void bridge(const CallSite &S, const SitePlan &T, StringRef File) {
+    noteSite(S, File);
     std::string Template = RT.Bridge;
     if (T.Context != None)
       Template = substitute(RT.BridgeOn,
@@ -672,6 +681,7 @@ private:
                : Name + "(" + Arguments + ")";
     std::string Text = "[](" + Parameters + ") { return " +
                        substitute(RT.Bridge, {{"CALL", Call}}) + "; }";
+    noteSite(S, File);
     replace(S.Caller, S.Range, Text);
     need(S.Caller, File, "shim");
     if (Member)

@@ -1,6 +1,7 @@
 //===- Solve.cpp - The least fixpoint over colour classes -----------------===//
 #include "Solve/Solve.h"
 #include "Rules/Rules.h"
+#include "Runtime/Modes.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -208,7 +209,8 @@ private:
       for (uint32_t Fn : *Fns)
         IsSeed.set(Fn);
     }
-    if (O.RuntimeSeeds && O.RT)
+    if (O.RuntimeSeeds && O.RT) {
+      NonblockingModes Modes = NonblockingModes::of(P, *O.RT);
       for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
         const FunctionFact &F = P.Functions[Fn];
         // A function that the project defines at global scope is not the C
@@ -216,9 +218,11 @@ private:
         if (!isForeign(F) && F.is(FF_Defined) &&
             StringRef(F.Name).find("::") == StringRef::npos)
           continue;
-        if (const CallRule *R = O.RT->ruleFor(F.Name); R && R->Seed)
+        if (const CallRule *R = O.RT->ruleFor(F.Name);
+            R && R->Seed && !Modes.concern(*R))
           IsSeed.set(Fn);
       }
+    }
     for (unsigned Fn : IsSeed.set_bits())
       C.Seeds.push_back(Fn);
     sortByName(C.Seeds);

@@ -28,8 +28,9 @@ int runReport() {
         renderReport(OS, Format, S->P, A->C, A->Pl);
       }))
     return report(std::move(E));
-  return A->Pl.Functions.empty() && A->C.Barriers.empty() ? ExitClean
-                                                          : ExitFindings;
+  bool Clean =
+      A->Pl.Functions.empty() && A->Pl.Sites.empty() && A->C.Barriers.empty();
+  return Clean ? ExitClean : ExitFindings;
 }
 
 } // namespace recolor
