@@ -71,7 +71,7 @@ Expected<Session> Session::open(DriverOptions O) {
 }
 
 Expected<Analysis> analyse(const Session &S,
-                           std::map<std::string, std::string> Demoted) {
+                           const Lessons &L) {
   SolveOptions O;
   auto Parse = [](ArrayRef<std::string> Texts,
                   std::vector<Pattern> &Out) -> Error {
@@ -92,11 +92,15 @@ Expected<Analysis> analyse(const Session &S,
   O.RT = S.RT;
   O.RuntimeSeeds = S.Options.Async.empty();
   O.Refuse = S.Options.Refuse;
-  O.Demoted = std::move(Demoted);
+  O.Demoted = L.Demoted;
   Expected<Coloring> C = solve(S.P, O);
   if (!C)
     return fail(ExitUsage, toString(C.takeError()));
   Plan Pl = makePlan(S.P, *C, *S.RT);
+  for (ContextPlan &Ctx : Pl.Contexts)
+    if (uint32_t Owner = S.P.Contexts[Ctx.Context].Owner;
+        Owner != None && L.NeedContext.count(S.P.Functions[Owner].Key))
+      Ctx.T = ContextTreatment::Reference;
   return Analysis{std::move(*C), std::move(Pl)};
 }
 
@@ -164,7 +168,15 @@ static Expected<Round> rewriteOnce(const Session &S, const Analysis &A) {
   return Out;
 }
 
-using Demotions = std::map<std::string, std::string>;
+/// Is a local event loop of this function replaced by an executor? Then the
+/// first thing to try is a reference to the loop instead.
+static bool usesExecutor(const Session &S, const Plan &Pl, StringRef Key) {
+  return any_of(Pl.Contexts, [&](const ContextPlan &Ctx) {
+    uint32_t Owner = S.P.Contexts[Ctx.Context].Owner;
+    return Ctx.T == ContextTreatment::Executor && Owner != None &&
+           S.P.Functions[Owner].Key == Key;
+  });
+}
 
 static bool hasUnknownFault(const Round &R) { return R.Faults.count("") != 0; }
 
@@ -173,7 +185,7 @@ static bool hasUnknownFault(const Round &R) { return R.Faults.count("") != 0; }
 /// until the failure is gone; the last one kept is at fault. Empty when keeping
 /// all of them does not help.
 static Expected<std::string> findCulprit(const Session &S, const Analysis &A,
-                                         const Demotions &Demoted) {
+                                         const Lessons &L) {
   std::vector<uint32_t> Candidates;
   for (const FunctionPlan &F : A.Pl.Functions)
     Candidates.push_back(F.Function);
@@ -183,10 +195,10 @@ static Expected<std::string> findCulprit(const Session &S, const Analysis &A,
            std::make_tuple(Depth(Y), StringRef(S.P.Functions[Y].Key));
   });
   auto Persists = [&](size_t Kept) -> Expected<bool> {
-    Demotions Trial = Demoted;
+    Lessons Trial = L;
     for (uint32_t Fn : ArrayRef<uint32_t>(Candidates).take_front(Kept))
-      Trial.try_emplace(S.P.Functions[Fn].Key, "kept to find what fails");
-    Expected<Analysis> Without = analyse(S, std::move(Trial));
+      Trial.Demoted.try_emplace(S.P.Functions[Fn].Key, "kept to find what fails");
+    Expected<Analysis> Without = analyse(S, Trial);
     if (!Without)
       return Without.takeError();
     Expected<Round> R = rewriteOnce(S, *Without);
@@ -216,7 +228,7 @@ Expected<Patch> makePatch(const Session &S) {
     Known.insert(F.Key);
   Patch Out;
   while (true) {
-    Expected<Analysis> A = analyse(S, Out.Demoted);
+    Expected<Analysis> A = analyse(S, Out.L);
     if (!A)
       return A.takeError();
     Expected<Round> R = rewriteOnce(S, *A);
@@ -227,19 +239,23 @@ Expected<Patch> makePatch(const Session &S) {
       Out.Files = std::move(R->Files);
       return Out;
     }
-    size_t Before = Out.Demoted.size();
+    size_t Before = Out.L.Demoted.size() + Out.L.NeedContext.size();
     for (auto &[Key, Detail] : R->Faults)
-      if (Known.contains(Key))
-        Out.Demoted.try_emplace(Key, Detail);
-    if (Out.Demoted.size() == Before && hasUnknownFault(*R)) {
-      Expected<std::string> Key = findCulprit(S, *A, Out.Demoted);
+      if (Known.contains(Key) && !(usesExecutor(S, A->Pl, Key) &&
+                                   Out.L.NeedContext.insert(Key).second))
+        Out.L.Demoted.try_emplace(Key, Detail);
+    auto Learnt = [&] {
+      return Out.L.Demoted.size() + Out.L.NeedContext.size() != Before;
+    };
+    if (!Learnt() && hasUnknownFault(*R)) {
+      Expected<std::string> Key = findCulprit(S, *A, Out.L);
       if (!Key)
         return Key.takeError();
       if (!Key->empty())
-        Out.Demoted.try_emplace(*Key, R->Faults[""]);
+        Out.L.Demoted.try_emplace(*Key, R->Faults[""]);
     }
-    // Every round keeps at least one more function as it is, so this ends.
-    if (Out.Demoted.size() == Before)
+    // Every round gives one more function less to do, so this ends.
+    if (!Learnt())
       return fail(ExitVerification, R->Faults.begin()->second);
   }
 }
