@@ -60,7 +60,7 @@ public:
     if (!D)
       return true;
     if (!isa<TranslationUnitDecl, NamespaceDecl, LinkageSpecDecl, ExportDecl>(D) &&
-        D->getLexicalDeclContext()->isFileContext() &&
+        D->getLexicalDeclContext()->getRedeclContext()->isFileContext() &&
         !Files.contains(D->getLocation()))
       return true;
     if (const auto *FD = dyn_cast<FunctionDecl>(D)) {

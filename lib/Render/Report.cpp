@@ -125,6 +125,8 @@ private:
           E.Rule = Planned->Rule;
         ++Planned;
       }
+      // Here async would have met what goes on blocking.
+      E.OnFrontier |= E.T == Treatment::Leave && isResult(E.Rule);
       count(E.T);
       if (!E.Rule.empty())
         Sites.push_back(E);
