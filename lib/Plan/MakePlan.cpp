@@ -100,8 +100,7 @@ void Planner::chooseStrategies() {
   Strategies.assign(P.Functions.size(), Strategy::Keep);
   for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
     const FunctionFact &F = P.Functions[Fn];
-    if (!C.isAsync(P, Fn) || !F.is(FF_InProject) || isTask(Fn) ||
-        F.Kind == FunctionKind::Slot || ruleOf(F))
+    if (!C.isAsync(P, Fn) || !F.is(FF_InProject) || isTask(Fn) || ruleOf(F))
       continue;
     Strategies[Fn] = F.is(FF_Main) ? Strategy::Entry : Strategy::Convert;
     Result.Functions.push_back({Fn, Strategies[Fn]});
@@ -127,8 +126,11 @@ void Planner::chooseTreatment(uint32_t Site) {
   const FunctionFact &Callee = P.Functions[Call.Callee];
   if (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
       Call.Kind == CallKind::Spawn) {
-    // Only the name of a function can be wrapped into a lambda that bridges.
-    if (changes(Call.Callee) && Callee.Kind != FunctionKind::Lambda)
+    // Only the name of a function can be wrapped into a lambda that bridges,
+    // and it need not be where the slot changes too.
+    bool Together = Call.Kind == CallKind::Flow && Call.Caller != None &&
+                    P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee];
+    if (changes(Call.Callee) && !Together && Callee.Kind != FunctionKind::Lambda)
       add(Site, Treatment::Bridge, "handed-on");
     return;
   }

@@ -295,7 +295,9 @@ StringRef treatmentPhrase(Treatment T) {
 }
 
 /// Why a class partner must change too, in the developer's terms.
-StringRef sharing(const FunctionFact &F) {
+StringRef sharing(const FunctionFact &F, const FunctionFact &With) {
+  if (F.Kind == FunctionKind::Slot || With.Kind == FunctionKind::Slot)
+    return "a callable slot and what flows into it";
   return F.is(FF_Virtual) ? "one override family"
                           : "one piece of text calls or declares both";
 }
@@ -396,7 +398,7 @@ private:
     case Reason::Class:
       D.emit(P.Functions[Why.Member].Loc, "note",
              "it shares its colour with " + D.name(Why.Member) + " (" +
-                 sharing(P.Functions[Fn]) + "), which " +
+                 sharing(P.Functions[Fn], P.Functions[Why.Member]) + "), which " +
                  calleePhrase(Why.Member));
       break;
     }
@@ -888,7 +890,7 @@ void renderExplain(raw_ostream &OS, const Program &P, const Coloring &C,
     case Reason::Class:
       D.emit(P.Functions[Why.Member].Loc, "note",
              D.name(At) + " shares its colour with " + D.name(Why.Member) +
-                 " (" + sharing(P.Functions[At]) + ")");
+                 " (" + sharing(P.Functions[At], P.Functions[Why.Member]) + ")");
       At = Why.Member;
       break;
     }

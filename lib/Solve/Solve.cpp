@@ -363,6 +363,10 @@ private:
     const CallFact &Call = P.Calls[Site];
     if (Call.Kind == CallKind::Unevaluated)
       return {};
+    // The slot it flows into changes with it.
+    if (Call.Kind == CallKind::Flow && Call.Caller != None &&
+        P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee])
+      return {};
     if (StringRef Rule = siteRule(Call); !Rule.empty())
       return Rule.str();
     if (P.Functions[Call.Caller].is(FF_Coroutine))
