@@ -132,6 +132,23 @@ private:
     fault(Key, describe(D));
   }
 
+  /// Parameter types as they were before a slot among them changed: every task
+  /// is replaced by what it carries.
+  std::string withoutTasks(std::string Params) const {
+    StringRef Open = StringRef(In.Plan.runtime().Task).split("${T}").first;
+    size_t At;
+    while (!Open.empty() && (At = Params.find(Open.str())) != std::string::npos) {
+      size_t Begin = At + Open.size(), End = Begin;
+      for (unsigned Depth = 1; End < Params.size(); ++End) {
+        Depth += Params[End] == '<';
+        if (Params[End] == '>' && --Depth == 0)
+          break;
+      }
+      Params.replace(At, End + 1 - At, Params.substr(Begin, End - Begin));
+    }
+    return Params;
+  }
+
   /// The outermost function of a name: calls may move into closures that the
   /// rewrite adds.
   static std::string outermost(StringRef Name) {
@@ -162,7 +179,7 @@ private:
         std::string From = outermost(Caller.Name);
         if (From == In.Plan.asyncMain())
           From = "main";
-        Edge E{From, Callee.Name + Callee.Params};
+        Edge E{From, Callee.Name + withoutTasks(Callee.Params)};
         Sites[E].insert({C.Loc.File, C.Loc.Offset});
         Keys.try_emplace(E, Caller.Key);
       }

@@ -1,6 +1,7 @@
 //===- CallSites.cpp - What a call is -------------------------------------===//
 #include "Clang/CallSites.h"
 #include "Clang/Names.h"
+#include "Clang/Signature.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
@@ -60,7 +61,7 @@ public:
     if (!D)
       return true;
     if (!isa<TranslationUnitDecl, NamespaceDecl, LinkageSpecDecl, ExportDecl>(D) &&
-        D->getLexicalDeclContext()->isFileContext() &&
+        D->getLexicalDeclContext()->getRedeclContext()->isFileContext() &&
         !Files.contains(D->getLocation()))
       return true;
     if (const auto *FD = dyn_cast<FunctionDecl>(D)) {
@@ -95,6 +96,8 @@ public:
       SaveAndRestore SavedVar(Variable, static_cast<const ValueDecl *>(V));
       return Base::TraverseDecl(D);
     }
+    if (const auto *Alias = dyn_cast<TypedefNameDecl>(D))
+      Visitor.visitAlias(Alias);
     if (isa<StaticAssertDecl, EnumConstantDecl>(D)) {
       Frame F = Top;
       ++F.Constant;
@@ -130,6 +133,13 @@ public:
     --Top.Constant;
     return Ok;
   }
+  bool TraverseConstructorInitializer(const CXXCtorInitializer *Init) override {
+    SaveAndRestore Saved(
+        Variable, static_cast<const ValueDecl *>(
+                      Init->isMemberInitializer() ? Init->getMember() : nullptr));
+    return Base::TraverseConstructorInitializer(Init);
+  }
+
   bool TraverseDecltypeTypeLoc(DecltypeTypeLoc TL, bool Qualifier) override {
     ++Top.Unevaluated;
     bool Ok = Base::TraverseDecltypeTypeLoc(TL, Qualifier);
@@ -212,7 +222,12 @@ private:
       handleRangeFor(For);
     else if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
       if (const auto *FD = dyn_cast<FunctionDecl>(Ref->getDecl()))
-        handleReference(Ref, FD);
+        handleReference(Ref, FD, nullptr);
+      else if (isSlotType(Ref->getType()))
+        handleReference(Ref, nullptr, Ref->getDecl());
+    } else if (const auto *Member = dyn_cast<MemberExpr>(S)) {
+      if (isa<FieldDecl>(Member->getMemberDecl()) && isSlotType(Member->getType()))
+        handleReference(Member, nullptr, Member->getMemberDecl());
     }
     Visitor.visitStmt(S, Top.Fn, Parents.empty() ? nullptr : Parents.back());
   }
@@ -242,7 +257,7 @@ private:
         Site.Kind = CallKind::Conversion;
         if (M->getParent()->isLambda()) {
           handOn(Call, M->getParent()->getLambdaCallOperator(), CallKind::Flow,
-                 nullptr, Variable);
+                 nullptr, nullptr);
           return;
         }
       } else if (M->isVirtual() && MemberCall && isDispatched(MemberCall, M)) {
@@ -296,7 +311,8 @@ private:
   void handleConstruct(const CXXConstructExpr *E) {
     const CXXConstructorDecl *Ctor = E->getConstructor();
     bool InProject = Files.contains(Ctor->getLocation());
-    if (InProject && !Ctor->isImplicit() && !Ctor->isDefaulted()) {
+    if (!Ctor->isImplicit() && !Ctor->isDefaulted() &&
+        !Ctor->isCopyOrMoveConstructor()) {
       CallSite Site = makeSite(E);
       Site.Kind = CallKind::Constructor;
       Site.Callee = patternOf(Ctor);
@@ -332,8 +348,10 @@ private:
     report(Site);
   }
 
-  /// A function named without being called.
-  void handleReference(const DeclRefExpr *Ref, const FunctionDecl *FD) {
+  /// A function named without being called, or a slot read without a call:
+  /// \p FD or \p From. Where does the value go?
+  void handleReference(const Expr *Ref, const FunctionDecl *FD,
+                       const ValueDecl *From) {
     if (Ref->isTypeDependent())
       return;
     const Expr *E = Ref;
@@ -342,12 +360,20 @@ private:
     while (Up) {
       Parent = Parents[Up - 1];
       if (const auto *Call = dyn_cast<CallExpr>(Parent);
-          Call && Call->getCallee()->IgnoreParenImpCasts() == Ref)
+          Call && (Call->getCallee()->IgnoreParenImpCasts() == Ref ||
+                   Call->getCallee() == E))
+        return;
+      if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Parent);
+          Cast && Cast->getCastKind() == CK_PointerToBoolean)
         return;
       const auto *U = dyn_cast<UnaryOperator>(Parent);
+      bool Passes = U && (U->getOpcode() == UO_AddrOf || U->getOpcode() == UO_Deref);
       if (!isa<ImplicitCastExpr, ParenExpr, ExplicitCastExpr, FullExpr,
                MaterializeTemporaryExpr, CXXBindTemporaryExpr>(Parent) &&
-          !(U && U->getOpcode() == UO_AddrOf))
+          !Passes)
+        break;
+      // Another type of pointer: whoever reads it back is not known.
+      if (From && isa<ExplicitCastExpr>(Parent))
         break;
       E = cast<Expr>(Parent);
       --Up;
@@ -355,14 +381,18 @@ private:
     if (Up == 0)
       Parent = nullptr;
     CallSite Site = makeSite(E, Up);
-    Site.Callee = patternOf(FD);
+    Site.Callee = FD ? patternOf(FD) : nullptr;
+    Site.From = From;
     Site.Kind = CallKind::Flow;
     auto ArgumentOf = [&](const FunctionDecl *C, auto Args) {
       if (!C)
         return;
       if (!Files.contains(C->getLocation())) {
-        Site.Kind = CallKind::Callback;
-        Site.HandedTo = patternOf(C);
+        // A slot that unseen code reads is as good as unnamed.
+        if (FD) {
+          Site.Kind = CallKind::Callback;
+          Site.HandedTo = patternOf(C);
+        }
         return;
       }
       unsigned I = 0;
@@ -374,14 +404,24 @@ private:
         ++I;
       }
     };
-    if (const auto *Call = dyn_cast_or_null<CallExpr>(Parent))
+    if (const auto *Call = dyn_cast_or_null<CallExpr>(Parent)) {
       ArgumentOf(Call->getDirectCallee(), Call->arguments());
-    else if (const auto *Ctor = dyn_cast_or_null<CXXConstructExpr>(Parent))
+    } else if (const auto *Ctor = dyn_cast_or_null<CXXConstructExpr>(Parent)) {
       ArgumentOf(Ctor->getConstructor(), Ctor->arguments());
-    else if (const auto *Assign = dyn_cast_or_null<BinaryOperator>(Parent))
-      Site.Slot = Assign->isAssignmentOp() ? namedSlot(Assign->getLHS()) : nullptr;
-    else if (!Parent || isa<DeclStmt, InitListExpr>(Parent))
-      Site.Slot = Variable;
+    } else if (const auto *Op = dyn_cast_or_null<BinaryOperator>(Parent)) {
+      if (Op->isComparisonOp() || Op->isLogicalOp())
+        return;
+      if (From && Op->isAssignmentOp() && Op->getLHS()->IgnoreParenImpCasts() == Ref)
+        return; // it is written, not read
+      Site.Slot = Op->isAssignmentOp() ? namedSlot(Op->getLHS()) : nullptr;
+    } else if (!Parent || isa<DeclStmt>(Parent)) {
+      Site.Slot = Variable && isSlotType(Variable->getType()) ? Variable : nullptr;
+    } else if (const auto *U = dyn_cast<UnaryOperator>(Parent);
+               U && U->getOpcode() == UO_LNot) {
+      return;
+    }
+    if (Site.Kind == CallKind::Flow && Site.Slot && !isSlotType(Site.Slot->getType()))
+      Site.Slot = nullptr;
     report(Site);
   }
 

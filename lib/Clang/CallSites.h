@@ -27,6 +27,8 @@ struct CallSite {
   /// The variable, field or parameter called through or stored into; null when
   /// it has no name.
   const clang::ValueDecl *Slot = nullptr;
+  /// For Flow without a Callee: the slot whose value is handed on.
+  const clang::ValueDecl *From = nullptr;
   /// For Callback: the unseen function the callee was handed to.
   const clang::FunctionDecl *HandedTo = nullptr;
   CallKind Kind = CallKind::Direct;
@@ -65,6 +67,7 @@ public:
                          const clang::Stmt *Parent) {}
   virtual void visitVariable(const clang::DeclaratorDecl *D,
                              const clang::FunctionDecl *Fn) {}
+  virtual void visitAlias(const clang::TypedefNameDecl *D) {}
 };
 
 /// Walks everything the unit declares in the project, instantiations included.

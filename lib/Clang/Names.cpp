@@ -97,6 +97,16 @@ std::string keyOf(const FunctionDecl *FD, const SourceManager &SM) {
          FD->getNameAsString();
 }
 
+std::string slotKey(const NamedDecl *D, const SourceManager &SM) {
+  if (!D)
+    return "slot:";
+  auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(D->getLocation()));
+  std::string File;
+  if (OptionalFileEntryRef FE = SM.getFileEntryRefForID(Id))
+    File = realPath(FE->getName());
+  return "slot:" + File + ":" + std::to_string(Offset);
+}
+
 StringRef FileNames::of(FileID Id) {
   auto [It, New] = Known.try_emplace(Id);
   if (New)

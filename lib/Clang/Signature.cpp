@@ -162,4 +162,57 @@ Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
   return S;
 }
 
+bool isSlotType(QualType T) {
+  return !T.isNull() && !T->isDependentType() &&
+         (T.getNonReferenceType()->isFunctionPointerType() ||
+          T->isFunctionReferenceType());
+}
+
+Signature Signature::ofSlot(const NamedDecl *D, const SourceManager &SM,
+                            const TypedefNameDecl *&Alias) {
+  Alias = nullptr;
+  Signature S;
+  S.Rule = "slot";
+  const LangOptions &LO = D->getASTContext().getLangOpts();
+  TypeSourceInfo *TSI = nullptr;
+  if (const auto *V = dyn_cast<DeclaratorDecl>(D))
+    TSI = V->getTypeSourceInfo();
+  else if (const auto *T = dyn_cast<TypedefNameDecl>(D))
+    TSI = T->getTypeSourceInfo();
+  if (!TSI || D->getLocation().isMacroID())
+    return S;
+  TypeLoc TL = TSI->getTypeLoc();
+  while (!TL.getAs<FunctionTypeLoc>()) {
+    if (auto T = TL.getAs<TypedefTypeLoc>()) {
+      Alias = T.getDecl();
+      S.Rule = "";
+      return S;
+    }
+    TypeLoc Next = TL.getNextTypeLoc();
+    if (!Next)
+      return S;
+    TL = Next;
+  }
+  auto FTL = TL.castAs<FunctionTypeLoc>();
+  const auto *Proto = FTL.getTypePtr()->getAs<FunctionProtoType>();
+  TypeLoc Ret = FTL.getReturnLoc();
+  if (!Proto || Ret.getBeginLoc().isInvalid())
+    return S;
+  CharSourceRange Chars = Lexer::makeFileCharRange(
+      CharSourceRange::getTokenRange(Ret.getSourceRange()), SM, LO);
+  if (Chars.isInvalid())
+    return S;
+  SourceLocation Begin = Chars.getBegin();
+  bool Stray = false;
+  if (!Proto->hasTrailingReturn())
+    Begin = includeLeadingCV(SM.getFileLoc(D->getBeginLoc()), Begin, SM, LO, Stray);
+  if (Stray)
+    return S;
+  S.Range = CharSourceRange::getCharRange(
+      Begin, includeTrailingCV(Chars.getEnd(), SM, LO));
+  S.Type = Lexer::getSourceText(S.Range, SM, LO).str();
+  S.Rule = "";
+  return S;
+}
+
 } // namespace recolor

@@ -23,7 +23,16 @@ struct Signature {
 
   static Signature of(const clang::FunctionDecl *FD,
                       const clang::SourceManager &SM);
+  /// The result type inside the declared function-pointer type of a variable,
+  /// field or parameter, or of an alias (rule `slot` when it cannot be edited
+  /// there). \p Alias receives the alias by which the type is named instead.
+  static Signature ofSlot(const clang::NamedDecl *D,
+                          const clang::SourceManager &SM,
+                          const clang::TypedefNameDecl *&Alias);
 };
+
+/// Is a value of this type a pointer (or reference) to a function?
+bool isSlotType(clang::QualType T);
 
 /// The type spelled so that it means the same anywhere in the unit; empty when
 /// it has no name (closures, local and unnamed classes, dependent types).

@@ -5,6 +5,7 @@
 #include "Plan/MakePlan.h"
 #include "Rules/Rules.h"
 #include "Support/Progress.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
 
 namespace recolor {
@@ -96,16 +97,20 @@ Expected<Session> Session::open(DriverOptions O) {
 }
 
 Expected<Analysis> analyse(const Session &S,
-                           std::map<std::string, std::string> Demoted) {
+                           const Lessons &L) {
   Expected<SolveOptions> O = solveOptions(S.Options);
   if (!O)
     return O.takeError();
   O->RT = S.RT;
-  O->Demoted = std::move(Demoted);
+  O->Demoted = L.Demoted;
   Expected<Coloring> C = solve(S.P, *O);
   if (!C)
     return fail(ExitUsage, toString(C.takeError()));
   Plan Pl = makePlan(S.P, *C, *S.RT);
+  for (ContextPlan &Ctx : Pl.Contexts)
+    if (uint32_t Owner = S.P.Contexts[Ctx.Context].Owner;
+        Owner != None && L.NeedContext.count(S.P.Functions[Owner].Key))
+      Ctx.T = ContextTreatment::Reference;
   return Analysis{std::move(*C), std::move(Pl)};
 }
 
@@ -173,38 +178,95 @@ static Expected<Round> rewriteOnce(const Session &S, const Analysis &A) {
   return Out;
 }
 
+/// Is a local event loop of this function replaced by an executor? Then the
+/// first thing to try is a reference to the loop instead.
+static bool usesExecutor(const Session &S, const Plan &Pl, StringRef Key) {
+  return any_of(Pl.Contexts, [&](const ContextPlan &Ctx) {
+    uint32_t Owner = S.P.Contexts[Ctx.Context].Owner;
+    return Ctx.T == ContextTreatment::Executor && Owner != None &&
+           S.P.Functions[Owner].Key == Key;
+  });
+}
+
+static bool hasUnknownFault(const Round &R) { return R.Faults.count("") != 0; }
+
+/// Finds a function to blame for a failure whose place lies in no function that
+/// changed: keeps more and more of them, those nearest to the seeds first,
+/// until the failure is gone; the last one kept is at fault. Empty when keeping
+/// all of them does not help.
+static Expected<std::string> findCulprit(const Session &S, const Analysis &A,
+                                         const Lessons &L) {
+  std::vector<uint32_t> Candidates;
+  for (const FunctionPlan &F : A.Pl.Functions)
+    Candidates.push_back(F.Function);
+  auto Depth = [&](uint32_t Fn) { return A.C.Classes[S.P.ClassOf[Fn]].Depth; };
+  llvm::stable_sort(Candidates, [&](uint32_t X, uint32_t Y) {
+    return std::make_tuple(Depth(X), StringRef(S.P.Functions[X].Key)) <
+           std::make_tuple(Depth(Y), StringRef(S.P.Functions[Y].Key));
+  });
+  auto Persists = [&](size_t Kept) -> Expected<bool> {
+    Lessons Trial = L;
+    for (uint32_t Fn : ArrayRef<uint32_t>(Candidates).take_front(Kept))
+      Trial.Demoted.try_emplace(S.P.Functions[Fn].Key, "kept to find what fails");
+    Expected<Analysis> Without = analyse(S, Trial);
+    if (!Without)
+      return Without.takeError();
+    Expected<Round> R = rewriteOnce(S, *Without);
+    if (!R)
+      return R.takeError();
+    return hasUnknownFault(*R);
+  };
+  size_t Low = 0, High = Candidates.size(); // fails at Low, holds at High
+  Expected<bool> AtAll = Persists(High);
+  if (!AtAll)
+    return AtAll.takeError();
+  if (*AtAll || Candidates.empty())
+    return std::string();
+  while (High - Low > 1) {
+    size_t Middle = (Low + High) / 2;
+    Expected<bool> Fails = Persists(Middle);
+    if (!Fails)
+      return Fails.takeError();
+    (*Fails ? Low : High) = Middle;
+  }
+  return S.P.Functions[Candidates[Low]].Key;
+}
+
 Expected<Patch> makePatch(const Session &S) {
+  StringSet<> Known;
+  for (const FunctionFact &F : S.P.Functions)
+    Known.insert(F.Key);
   Patch Out;
   while (true) {
-    Expected<Analysis> A = analyse(S, Out.Demoted);
+    Expected<Analysis> A = analyse(S, Out.L);
     if (!A)
       return A.takeError();
     Expected<Round> R = rewriteOnce(S, *A);
     if (!R)
       return R.takeError();
-    size_t Before = Out.Demoted.size();
-    std::string Unknown;
-    for (auto &[Key, Detail] : R->Faults) {
-      bool Known = !Key.empty() && any_of(S.P.Functions, [&](const auto &F) {
-        return F.Key == Key;
-      });
-      if (Known)
-        Out.Demoted.try_emplace(Key, Detail);
-      else if (Unknown.empty())
-        Unknown = Detail;
-    }
     if (R->Faults.empty()) {
       Out.A = std::move(*A);
       Out.Files = std::move(R->Files);
       return Out;
     }
-    // Every round keeps at least one more function as it is, so this ends.
-    if (Out.Demoted.size() == Before)
-      return fail(ExitVerification,
-                  Unknown.empty() ? "a function fails verification though it "
-                                    "stays as it is: " +
-                                        R->Faults.begin()->second
-                                  : Unknown);
+    size_t Before = Out.L.Demoted.size() + Out.L.NeedContext.size();
+    for (auto &[Key, Detail] : R->Faults)
+      if (Known.contains(Key) && !(usesExecutor(S, A->Pl, Key) &&
+                                   Out.L.NeedContext.insert(Key).second))
+        Out.L.Demoted.try_emplace(Key, Detail);
+    auto Learnt = [&] {
+      return Out.L.Demoted.size() + Out.L.NeedContext.size() != Before;
+    };
+    if (!Learnt() && hasUnknownFault(*R)) {
+      Expected<std::string> Key = findCulprit(S, *A, Out.L);
+      if (!Key)
+        return Key.takeError();
+      if (!Key->empty())
+        Out.L.Demoted.try_emplace(*Key, R->Faults[""]);
+    }
+    // Every round gives one more function less to do, so this ends.
+    if (!Learnt())
+      return fail(ExitVerification, R->Faults.begin()->second);
   }
 }
 

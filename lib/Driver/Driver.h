@@ -69,15 +69,24 @@ struct Analysis {
   Plan Pl;
 };
 
-/// Solves and plans. \p Demoted as in SolveOptions.
+/// What earlier attempts to prove a patch have shown.
+struct Lessons {
+  /// Functions that stay as they are: key -> diagnostic.
+  std::map<std::string, std::string> Demoted;
+  /// Functions (keys) in which something wants an event loop itself and does
+  /// not take its executor instead.
+  std::set<std::string> NeedContext;
+};
+
+/// Solves and plans.
 llvm::Expected<Analysis> analyse(const Session &S,
-                                 std::map<std::string, std::string> Demoted = {});
+                                 const Lessons &L = {});
 
 /// A proved patch.
 struct Patch {
   Analysis A;
   std::map<std::string, MergedFile> Files; ///< by real path
-  std::map<std::string, std::string> Demoted; ///< function key -> diagnostic
+  Lessons L;
 };
 
 /// Rewrites, proves, demotes what fails and starts over until it holds.

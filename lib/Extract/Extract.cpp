@@ -1,6 +1,7 @@
 //===- Extract.cpp - From one unit's AST to facts -------------------------===//
 #include "Extract/Extract.h"
 #include "Clang/Project.h"
+#include "Clang/Signature.h"
 #include "Extract/FunctionRules.h"
 #include "Runtime/Runtime.h"
 #include "clang/AST/ASTConsumer.h"
@@ -63,6 +64,11 @@ public:
   }
 
   void visitSite(const CallSite &S) override {
+    // Constructing an object of a library is no news, unless a runtime says
+    // that it blocks.
+    if (S.Kind == CallKind::Constructor && !Files.contains(S.Callee->getLocation()) &&
+        !isDescribed(S.Callee))
+      return;
     CallFact C;
     C.Kind = S.Kind;
     C.Rules.assign(S.Rules.begin(), S.Rules.end());
@@ -82,8 +88,10 @@ public:
       break;
     case CallKind::Flow:
       C.Caller = slotOf(S.Slot);
-      C.Callee = functionOf(S.Callee);
+      C.Callee = S.Callee ? functionOf(S.Callee) : slotOf(S.From);
       C.Via = In;
+      if (C.Caller == C.Callee)
+        return;
       break;
     case CallKind::Slot:
       C.Caller = In;
@@ -111,6 +119,8 @@ public:
   }
 
   void visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn) override {
+    if (const auto *P = dyn_cast<ParmVarDecl>(D))
+      linkParameter(P);
     QualType T = D->getType();
     if (const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
         R && isContextClass(qualifiedName(R, SM)))
@@ -171,6 +181,17 @@ private:
   static bool isCall(CallKind K) {
     return K == CallKind::Direct || K == CallKind::Virtual ||
            K == CallKind::Lambda || K == CallKind::Operator;
+  }
+
+  bool isDescribed(const FunctionDecl *FD) {
+    auto [It, New] = Described.try_emplace(FD, false);
+    if (New) {
+      std::string Name = qualifiedName(FD, SM);
+      It->second = any_of(allRuntimes(), [&](const Runtime &R) {
+        return R.ruleFor(Name) != nullptr;
+      });
+    }
+    return It->second;
   }
 
   bool isContext(QualType T) const {
@@ -306,34 +327,67 @@ private:
   }
 
   /// The node of a slot; all slots without a name share one.
-  uint32_t slotOf(const ValueDecl *D) {
-    std::string Key = "slot:";
-    if (D) {
-      if (const auto *V = dyn_cast<VarDecl>(D))
-        if (const VarDecl *P = V->getTemplateInstantiationPattern())
-          D = P;
-      D = cast<ValueDecl>(D->getCanonicalDecl());
-      std::string USR = D->isExternallyVisible() ? usrOf(D) : "";
-      if (USR.empty()) {
-        auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(D->getLocation()));
-        USR = Files.pathOf(Id).str() + ":" + std::to_string(Offset);
-      }
-      Key += USR;
-    }
+  uint32_t slotOf(const NamedDecl *D) {
+    std::string Key = slotKey(D, SM);
     auto [It, New] = ByKey.try_emplace(Key, None);
-    if (New) {
-      uint32_t Id = newFunction(Key);
-      It->second = Id;
-      FunctionFact &F = Out.Functions[Id];
-      F.Kind = FunctionKind::Slot;
-      F.Name = D ? qualifiedName(D, SM) : "(unnamed slot)";
-      if (D) {
-        F.Loc = locate(D->getLocation());
-        if (Files.contains(D->getLocation()))
-          F.Flags |= FF_InProject;
-      }
+    if (!New)
+      return It->second;
+    uint32_t Id = newFunction(Key);
+    It->second = Id;
+    FunctionFact F;
+    F.Key = Key;
+    F.Kind = FunctionKind::Slot;
+    F.Name = D ? qualifiedName(D, SM) : "(unnamed slot)";
+    const TypedefNameDecl *Alias = nullptr;
+    bool Fits = false;
+    if (D) {
+      F.Loc = locate(D->getLocation());
+      F.Redecls = {F.Loc};
+      if (Files.contains(D->getLocation()))
+        F.Flags |= FF_InProject;
+      QualType T;
+      if (const auto *V = dyn_cast<ValueDecl>(D))
+        T = V->getType();
+      else
+        T = cast<TypedefNameDecl>(D)->getUnderlyingType();
+      Fits = (isSlotType(T) || T->isFunctionType()) &&
+             F.is(FF_InProject) && Signature::ofSlot(D, SM, Alias).Rule.empty();
     }
-    return It->second;
+    if (!Fits)
+      F.Rules.push_back({"slot", "", F.Loc});
+    Out.Functions[Id] = std::move(F);
+    // What is declared by an alias changes with it.
+    if (Fits && Alias)
+      link(slotOf(Alias), Id);
+    return Id;
+  }
+
+  /// Two slots must have one type.
+  void link(uint32_t To, uint32_t From) {
+    if (To == From)
+      return;
+    CallFact C;
+    C.Caller = To;
+    C.Callee = From;
+    C.Kind = CallKind::Flow;
+    Out.Calls.push_back(std::move(C));
+  }
+
+  /// A parameter is one slot over all declarations and overriders of its
+  /// function.
+  void linkParameter(const ParmVarDecl *P) {
+    const auto *FD = dyn_cast<FunctionDecl>(P->getDeclContext());
+    if (!FD || !isSlotType(P->getType()) || !Files.contains(P->getLocation()))
+      return;
+    unsigned I = P->getFunctionScopeIndex();
+    auto LinkTo = [&](const FunctionDecl *Other) {
+      if (I < Other->getNumParams())
+        link(slotOf(Other->getParamDecl(I)), slotOf(P));
+    };
+    LinkTo(patternOf(FD));
+    if (const auto *M = dyn_cast<CXXMethodDecl>(FD))
+      for (const CXXMethodDecl *O : M->overridden_methods())
+        LinkTo(patternOf(O));
   }
 
   //===--------------------------------------------------------------------===//
@@ -457,6 +511,7 @@ private:
   WorkspaceFiles &Files;
   UnitFacts &Out;
   DenseMap<const Decl *, uint32_t> Functions, Contexts;
+  DenseMap<const Decl *, bool> Described;
   StringMap<uint32_t> ByKey, FileIds;
   std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, CallKind, uint32_t>,
            size_t>

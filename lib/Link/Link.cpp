@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Link/Link.h"
+#include "Rules/Rules.h"
 #include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -109,7 +110,7 @@ class Linker {
   std::vector<UnitMap> Maps;
   Program P;
   /// Override families, foreign members included.
-  std::optional<DisjointSets> Families;
+  std::optional<DisjointSets> Families, Slots;
 
 public:
   explicit Linker(std::vector<UnitFacts> Units) : Units(std::move(Units)) {}
@@ -346,7 +347,8 @@ private:
   void addRules() {
     for (FunctionFact &F : P.Functions) {
       if (F.Kind == FunctionKind::Slot) {
-        addRule(F, "slot");
+        if (!F.is(FF_InProject))
+          addRule(F, "slot");
       } else if (!F.is(FF_InProject)) {
         if (F.Kind != FunctionKind::Lambda)
           addRule(F, "outside-project");
@@ -365,6 +367,7 @@ private:
                 C.Loc);
     }
     addFamilyRules();
+    addSlotRules();
     for (FunctionFact &F : P.Functions)
       if (F.Rules.size() > 1)
         sortUnique(F.Rules);
@@ -422,6 +425,54 @@ private:
     }
   }
 
+  static bool hasBarrier(const FunctionFact &F) {
+    return any_of(F.Rules, [](const FunctionRuleFact &R) {
+      const RuleInfo *Info = findRule(R.Rule);
+      return Info && Info->Scope == RuleScope::Function &&
+             Info->Kind == RuleKind::Barrier;
+    });
+  }
+
+  bool isSlot(uint32_t Fn) const {
+    return Fn != None && P.Functions[Fn].Kind == FunctionKind::Slot;
+  }
+
+  /// Slots whose values flow into one another have one type, which changes for
+  /// all of them or for none: one slot that cannot be edited, or one function
+  /// in them that cannot change, keeps them all.
+  void addSlotRules() {
+    Slots.emplace(P.Functions.size());
+    for (const CallFact &C : P.Calls)
+      if (C.Kind == CallKind::Flow && isSlot(C.Caller) && isSlot(C.Callee))
+        Slots->unite(C.Caller, C.Callee);
+    std::vector<uint32_t> Keeper(P.Functions.size(), None);
+    auto Keep = [&](uint32_t Slot, uint32_t Because) {
+      uint32_t &K = Keeper[Slots->find(Slot)];
+      // The least one, so that the order of facts does not matter.
+      if (K == None || Because < K)
+        K = Because;
+    };
+    for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
+      if (isSlot(Fn) && hasBarrier(P.Functions[Fn]))
+        Keep(Fn, Fn);
+    for (const CallFact &C : P.Calls)
+      if (C.Kind == CallKind::Flow && isSlot(C.Caller) && !isSlot(C.Callee) &&
+          hasBarrier(P.Functions[C.Callee]))
+        Keep(C.Caller, C.Callee);
+    for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
+      if (isSlot(Fn))
+        if (uint32_t K = Keeper[Slots->find(Fn)]; K != None && K != Fn)
+          addRule(P.Functions[Fn], "slot", P.Functions[K].Name);
+  }
+
+  /// What flows into a slot that can change changes with it.
+  void uniteSlots(DisjointSets &Classes) {
+    for (const CallFact &C : P.Calls)
+      if (C.Kind == CallKind::Flow && isSlot(C.Caller) &&
+          !hasBarrier(P.Functions[C.Caller]))
+        Classes.unite(C.Caller, C.Callee);
+  }
+
   bool standsInTemplate(uint32_t Fn) const {
     // A parent chain is as deep as lambdas are nested; a damaged fact that
     // made it a cycle must not hang the tool.
@@ -442,6 +493,7 @@ private:
     DisjointSets Classes(P.Functions.size());
     uniteFamilies(Classes);
     uniteTemplateSites(Classes);
+    uniteSlots(Classes);
 
     const uint32_t N = P.Functions.size();
     P.ClassOf.resize(N);

@@ -1,5 +1,6 @@
 //===- MakePlan.cpp - From verdicts to strategies and treatments ----------===//
 #include "Plan/MakePlan.h"
+#include "Runtime/Modes.h"
 #include "Rules/Rules.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -72,6 +73,11 @@ private:
     }
     return {};
   }
+  bool isRunMember(const FunctionFact &F) const {
+    return llvm::is_contained(RT.ContextClasses, F.Class) &&
+           llvm::is_contained(RT.ContextRunMembers,
+                              llvm::StringRef(F.Name).rsplit("::").second);
+  }
   bool runsLoop(const ContextFact &Ctx) const {
     return llvm::any_of(Ctx.Methods, [&](const std::string &M) {
       return llvm::is_contained(RT.ContextRunMembers, M);
@@ -86,6 +92,7 @@ private:
   const Program &P;
   const Coloring &C;
   const Runtime &RT;
+  const NonblockingModes Modes = NonblockingModes::of(P, RT);
   Plan Result;
   std::vector<Strategy> Strategies; ///< by function
   llvm::DenseMap<uint32_t, llvm::StringRef> Frontier;
@@ -101,8 +108,7 @@ void Planner::chooseStrategies() {
   Strategies.assign(P.Functions.size(), Strategy::Keep);
   for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
     const FunctionFact &F = P.Functions[Fn];
-    if (!C.isAsync(P, Fn) || !F.is(FF_InProject) || isTask(Fn) ||
-        F.Kind == FunctionKind::Slot || ruleOf(F))
+    if (!C.isAsync(P, Fn) || !F.is(FF_InProject) || isTask(Fn) || ruleOf(F))
       continue;
     Strategies[Fn] = F.is(FF_Main) ? Strategy::Entry : Strategy::Convert;
     Result.Functions.push_back({Fn, Strategies[Fn]});
@@ -128,8 +134,11 @@ void Planner::chooseTreatment(uint32_t Site) {
   const FunctionFact &Callee = P.Functions[Call.Callee];
   if (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
       Call.Kind == CallKind::Spawn) {
-    // Only the name of a function can be wrapped into a lambda that bridges.
-    if (changes(Call.Callee) && Callee.Kind != FunctionKind::Lambda)
+    // Only the name of a function can be wrapped into a lambda that bridges,
+    // and it need not be where the slot changes too.
+    bool Together = Call.Kind == CallKind::Flow && Call.Caller != None &&
+                    P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee];
+    if (changes(Call.Callee) && !Together && Callee.Kind != FunctionKind::Lambda)
       add(Site, Treatment::Bridge, "handed-on");
     return;
   }
@@ -142,6 +151,13 @@ void Planner::chooseTreatment(uint32_t Site) {
   bool Async = C.isAsync(P, Call.Callee);
   if (!Foreign || (!Rule && !Async))
     return;
+  bool InProject = Call.Caller != None && P.Functions[Call.Caller].is(FF_InProject);
+  if (Rule && InProject && Modes.concern(*Rule))
+    return add(Site, Treatment::Leave, "nonblocking-object");
+  // That a call goes on blocking for good is said wherever it stands.
+  if (Rule && InProject && Rule->Strategy == CallStrategy::Leave &&
+      !Rule->Hazard.empty())
+    return add(Site, Treatment::Leave, Rule->Hazard);
   if (canAwait(Call.Caller))
     return treatForeignCallee(Site, Rule);
   // In code that stays as it is only what would have been awaited is worth a
@@ -192,6 +208,12 @@ void Planner::chooseContexts() {
     return Ctx.K == ContextFact::Parameter && runsLoop(Ctx) &&
            llvm::is_contained(RT.ContextClasses, Ctx.Type);
   });
+  // So may he who was handed the member function that runs one.
+  for (const CallFact &Call : P.Calls)
+    if (Call.Callee != None &&
+        (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
+         Call.Kind == CallKind::Spawn))
+      ParameterRuns |= isRunMember(P.Functions[Call.Callee]);
   llvm::DenseMap<uint32_t, bool> Driven;
   for (const SitePlan &S : Result.Sites)
     if (S.T == Treatment::Bridge && S.Context != None)
@@ -220,20 +242,13 @@ void Planner::limitReplacements() {
   llvm::StringMap<const CallRule *> Rules;
   for (const CallRule &R : RT.Calls)
     Rules[R.Id] = &R;
-  bool Nonblocking = llvm::any_of(P.Calls, [&](const CallFact &Call) {
-    return Call.Kind != CallKind::Unevaluated && Call.Callee != None &&
-           llvm::is_contained(RT.NonblockingFunctions,
-                              P.Functions[Call.Callee].Name);
-  });
   bool AnyKept = llvm::is_contained(Kept, true);
   for (SitePlan &S : Result.Sites) {
     // Sleeping, for one, needs no object, so no mode and no loop of one.
     if (S.T != Treatment::Replace || !Rules.lookup(S.Replacement)->Bound)
       continue;
     uint32_t Context = P.Calls[S.Site].Context;
-    if (Nonblocking)
-      S = {S.Site, Treatment::Leave, "nonblocking-object", "", None};
-    else if (AnyKept && (Context == None || Kept[Context]))
+    if (AnyKept && (Context == None || Kept[Context]))
       S = {S.Site, Treatment::Offload, "kept-context", "", None};
   }
 }

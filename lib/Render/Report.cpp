@@ -54,6 +54,11 @@ std::string ruleMessage(StringRef Rule, StringRef Detail = "") {
   return S;
 }
 
+bool isResult(StringRef Rule) {
+  const RuleInfo *R = findRule(Rule);
+  return R && R->Scope == RuleScope::Result;
+}
+
 bool isHazard(StringRef Rule) {
   const RuleInfo *Info = findRule(Rule);
   return Info && Info->Kind == RuleKind::Hazard;
@@ -129,6 +134,8 @@ private:
           E.Rule = Planned->Rule;
         ++Planned;
       }
+      // Here async would have met what goes on blocking.
+      E.OnFrontier |= E.T == Treatment::Leave && isResult(E.Rule);
       count(E.T);
       if (!E.Rule.empty())
         Sites.push_back(E);
@@ -188,9 +195,12 @@ private:
       uint32_t Fn = host(Sites[I].Site);
       if (Fn == None)
         continue;
-      if (EntryOf[Fn] == None && Sites[I].T != Treatment::Bridge)
+      // A call that goes on blocking for a reason of its own is told even where
+      // nothing else happens.
+      bool Blocks = Sites[I].T == Treatment::Leave && isResult(Sites[I].Rule);
+      if (EntryOf[Fn] == None && Sites[I].T != Treatment::Bridge && !Blocks)
         continue;
-      FunctionEntry &E = Entry(Fn, Role::Bridge);
+      FunctionEntry &E = Entry(Fn, Blocks ? Role::Barrier : Role::Bridge);
       E.Sites.push_back(I);
       if (isHazard(Sites[I].Rule))
         E.Hazards.push_back(
@@ -291,7 +301,9 @@ StringRef treatmentPhrase(Treatment T) {
 }
 
 /// Why a class partner must change too, in the developer's terms.
-StringRef sharing(const FunctionFact &F) {
+StringRef sharing(const FunctionFact &F, const FunctionFact &With) {
+  if (F.Kind == FunctionKind::Slot || With.Kind == FunctionKind::Slot)
+    return "a callable slot and what flows into it";
   return F.is(FF_Virtual) ? "one override family"
                           : "one piece of text calls or declares both";
 }
@@ -398,7 +410,7 @@ private:
     case Reason::Class:
       D.emit(P.Functions[Why.Member].Loc, "note",
              "it shares its colour with " + D.name(Why.Member) + " (" +
-                 sharing(P.Functions[Fn]) + "), which " +
+                 sharing(P.Functions[Fn], P.Functions[Why.Member]) + "), which " +
                  calleePhrase(Why.Member));
       break;
     }
@@ -890,7 +902,7 @@ void renderExplain(raw_ostream &OS, const Program &P, const Coloring &C,
     case Reason::Class:
       D.emit(P.Functions[Why.Member].Loc, "note",
              D.name(At) + " shares its colour with " + D.name(Why.Member) +
-                 " (" + sharing(P.Functions[At]) + ")");
+                 " (" + sharing(P.Functions[At], P.Functions[Why.Member]) + ")");
       At = Why.Member;
       break;
     }

@@ -50,7 +50,11 @@ public:
       Bodies.try_emplace(ownerOf(patternOf(FD)), FD);
   }
 
+  void visitAlias(const TypedefNameDecl *D) override { rewriteSlot(D); }
+
   void visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn) override {
+    if (isSlotType(D->getType()))
+      rewriteSlot(D);
     const auto *V = dyn_cast<VarDecl>(D);
     if (!V || isa<ParmVarDecl>(V))
       return;
@@ -114,10 +118,13 @@ public:
   //===--------------------------------------------------------------------===//
 
   void visitSite(const CallSite &S) override {
-    if (S.Range.isInvalid() || !S.Callee || S.Kind == CallKind::Unevaluated)
+    bool ThroughSlot = S.Kind == CallKind::Slot;
+    if (S.Range.isInvalid() || !(S.Callee || ThroughSlot) ||
+        S.Kind == CallKind::Unevaluated)
       return;
     auto [File, Offset] = place(S.Range.getBegin());
-    const SitePlan *T = Plan.siteAt(File, Offset, keyOf(S.Callee, SM));
+    const SitePlan *T = Plan.siteAt(
+        File, Offset, S.Callee ? keyOf(S.Callee, SM) : slotKey(S.Slot, SM));
     if (!T)
       return;
     uint32_t End = SM.getFileOffset(S.Range.getEnd());
@@ -297,6 +304,35 @@ private:
     need(FD, File, "task");
   }
 
+  /// The type of a slot names the task its targets return now.
+  void rewriteSlot(const NamedDecl *D) {
+    if (!Files.contains(D->getLocation()))
+      return;
+    std::string Key = slotKey(D, SM);
+    if (Plan.strategyOf(Key) == Strategy::Keep)
+      return;
+    const TypedefNameDecl *Alias;
+    Signature S = Signature::ofSlot(D, SM, Alias);
+    if (Alias)
+      return; // the alias is a slot of its own
+    if (!S.Rule.empty()) {
+      Out.Problems.push_back({Key, "its type cannot be edited here"});
+      return;
+    }
+    auto [File, Begin] = place(S.Range.getBegin());
+    uint32_t End = SM.getFileOffset(S.Range.getEnd());
+    std::set<Edit> &Own = Edits[Key];
+    if (S.Type == "void") {
+      Own.insert({File.str(), Begin, S.Type, RT.VoidTask, Edit::Replace, 0});
+    } else {
+      auto [Before, After] = StringRef(RT.Task).split("${T}");
+      Own.insert({File.str(), Begin, "", Before.str(), Edit::Prefix, End - Begin});
+      Own.insert({File.str(), End, "", After.str(), Edit::Suffix, End - Begin});
+    }
+    Out.Ranges.push_back({Key, File.str(), Begin, End});
+    Needs.add(File, "task");
+  }
+
   void rewriteReturn(const ReturnStmt *Return, const FunctionDecl *Fn) {
     suspends(Fn);
     SourceLocation L = SM.getFileLoc(Return->getReturnLoc());
@@ -422,7 +458,16 @@ private:
       insertAt(S.Caller, File, End, After.str(), Edit::Suffix, End - Begin);
   }
 
+  /// A bridge is there for its callee's sake, so the callee is at fault when
+  /// the place does not compile.
+  void noteSite(const CallSite &S, StringRef File) {
+    Out.Ranges.push_back({S.Callee ? ownerOf(S.Callee) : slotKey(S.Slot, SM), File.str(),
+                          uint32_t(SM.getFileOffset(S.Range.getBegin())),
+                          uint32_t(SM.getFileOffset(S.Range.getEnd()))});
+  }
+
   void bridge(const CallSite &S, const SitePlan &T, StringRef File) {
+    noteSite(S, File);
     std::string Template = RT.Bridge;
     if (T.Context != None)
       Template = substitute(RT.BridgeOn,
@@ -672,6 +717,7 @@ private:
                : Name + "(" + Arguments + ")";
     std::string Text = "[](" + Parameters + ") { return " +
                        substitute(RT.Bridge, {{"CALL", Call}}) + "; }";
+    noteSite(S, File);
     replace(S.Caller, S.Range, Text);
     need(S.Caller, File, "shim");
     if (Member)

@@ -158,7 +158,8 @@ private:
                   "vars", "detect-headers", "build", "includes", "task", "await",
                   "bridge", "bridge-on", "offload", "noop", "token",
                   "error-token", "error-type", "context",
-                  "nonblocking-functions", "handler-namespaces",
+                  "nonblocking-functions", "nonblocking-descriptors",
+                  "handler-namespaces",
                   "offload-functions", "bridge-functions", "thread-starters",
                   "calls"}))
       return;
@@ -284,7 +285,7 @@ private:
     text(Doc, "bridge-on", RT.BridgeOn, {"CALL", "CONTEXT"});
     text(Doc, "offload", RT.Offload, {"FN"});
     text(Doc, "noop", RT.Noop);
-    text(Doc, "token", RT.Token);
+    text(Doc, "token", RT.Token, {"NAME"});
     text(Doc, "error-token", RT.ErrorToken, {"EC"});
     text(Doc, "error-type", RT.ErrorType);
     if (const YamlNode *Context = Doc.find("context")) {
@@ -294,6 +295,7 @@ private:
       texts(*Context, "run-members", RT.ContextRunMembers);
     }
     texts(Doc, "nonblocking-functions", RT.NonblockingFunctions);
+    texts(Doc, "nonblocking-descriptors", RT.NonblockingDescriptors);
     texts(Doc, "handler-namespaces", RT.HandlerNamespaces);
     texts(Doc, "offload-functions", RT.OffloadFunctions);
     texts(Doc, "bridge-functions", RT.BridgeFunctions);

@@ -93,7 +93,7 @@ struct Runtime {
   /// Awaits the callable ${FN} on the blocking pool. errno goes there and back.
   std::string Offload;
   std::string Noop;     ///< an awaited expression that does nothing
-  std::string Token;    ///< completion token
+  std::string Token;    ///< completion token; may say ${NAME}, the operation
   std::string ErrorToken; ///< completion token which stores into ${EC}
   std::string ErrorType;  ///< qualified class of the trailing error argument
 
@@ -105,6 +105,8 @@ struct Runtime {
   std::vector<std::string> ContextRunMembers;
   /// Functions that put an object into non-blocking mode.
   std::vector<std::string> NonblockingFunctions;
+  /// The same for descriptors of the operating system.
+  std::vector<std::string> NonblockingDescriptors;
 
   /// Prefixes of qualified names (`asio::`): callables handed to such code are
   /// called from the event loop.

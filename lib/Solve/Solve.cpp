@@ -1,6 +1,7 @@
 //===- Solve.cpp - The least fixpoint over colour classes -----------------===//
 #include "Solve/Solve.h"
 #include "Rules/Rules.h"
+#include "Runtime/Modes.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -212,7 +213,8 @@ private:
       for (uint32_t Fn : *Fns)
         IsSeed.set(Fn);
     }
-    if (O.RuntimeSeeds && O.RT)
+    if (O.RuntimeSeeds && O.RT) {
+      NonblockingModes Modes = NonblockingModes::of(P, *O.RT);
       for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
         const FunctionFact &F = P.Functions[Fn];
         // A function that the project defines at global scope is not the C
@@ -220,9 +222,11 @@ private:
         if (!isForeign(F) && F.is(FF_Defined) &&
             StringRef(F.Name).find("::") == StringRef::npos)
           continue;
-        if (const CallRule *R = O.RT->ruleFor(F.Name); R && R->Seed)
+        if (const CallRule *R = O.RT->ruleFor(F.Name);
+            R && R->Seed && !Modes.concern(*R))
           IsSeed.set(Fn);
       }
+    }
     for (unsigned Fn : IsSeed.set_bits())
       C.Seeds.push_back(Fn);
     sortByName(C.Seeds);
@@ -362,6 +366,10 @@ private:
   std::string stopRule(uint32_t Site) {
     const CallFact &Call = P.Calls[Site];
     if (Call.Kind == CallKind::Unevaluated)
+      return {};
+    // The slot it flows into changes with it.
+    if (Call.Kind == CallKind::Flow && Call.Caller != None &&
+        P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee])
       return {};
     if (StringRef Rule = siteRule(Call); !Rule.empty())
       return Rule.str();

@@ -136,6 +136,7 @@ fn declared project
 fn pure project pure virtual
 fn elsewhere project
 fn hook slot project
+fn theirs slot
 fn foreign
 unit /b.cpp
 fn elsewhere project defined
@@ -143,8 +144,42 @@ fn elsewhere project defined
   EXPECT_EQ(rules(P, "declared"), "no-definition");
   EXPECT_EQ(rules(P, "pure"), "");
   EXPECT_EQ(rules(P, "elsewhere"), "");
-  EXPECT_EQ(rules(P, "hook"), "slot");
+  EXPECT_EQ(rules(P, "hook"), "");
+  EXPECT_EQ(rules(P, "theirs"), "slot");
   EXPECT_EQ(rules(P, "foreign"), "outside-project");
+}
+
+TEST(Link, ASlotAndWhatFlowsIntoItAreOneClass) {
+  Program P = program(R"(
+unit /a.cpp
+fn f project defined
+fn g project defined
+fn param slot project
+fn field slot project
+fn other slot project
+call param -> f flow /a:1:1 via=g
+call field -> param flow /a:2:1 via=g
+call other -> g flow /a:3:1 via=g
+)");
+  EXPECT_EQ(P.ClassOf[fn(P, "f")], P.ClassOf[fn(P, "field")]);
+  EXPECT_EQ(P.ClassOf[fn(P, "param")], P.ClassOf[fn(P, "field")]);
+  EXPECT_NE(P.ClassOf[fn(P, "f")], P.ClassOf[fn(P, "g")]);
+}
+
+TEST(Link, WhatCannotChangeKeepsItsSlots) {
+  Program P = program(R"(
+unit /a.cpp
+fn f project defined
+fn free
+fn param slot project
+fn field slot project
+call param -> f flow /a:1:1 via=f
+call field -> param flow /a:2:1 via=f
+call field -> free flow /a:3:1 via=f
+)");
+  EXPECT_EQ(rules(P, "param"), "slot");
+  EXPECT_EQ(P.Functions[fn(P, "param")].Rules[0].Detail, "free");
+  EXPECT_NE(P.ClassOf[fn(P, "f")], P.ClassOf[fn(P, "param")]);
 }
 
 TEST(Link, ALambdaThatIsHandedOnIsACallback) {

@@ -28,8 +28,8 @@ int runReport() {
         renderReport(OS, Format, S->P, A->C, A->Pl);
       }))
     return report(std::move(E));
-  bool Clean = A->Pl.Functions.empty() && A->Pl.Hazards.empty() &&
-               A->C.Barriers.empty() && A->C.Frontier.empty();
+  bool Clean = A->Pl.Functions.empty() && A->Pl.Sites.empty() &&
+               A->Pl.Hazards.empty() && A->C.Barriers.empty();
   return Clean ? ExitClean : ExitFindings;
 }
 

@@ -141,7 +141,7 @@ int runRewrite() {
     return report(std::move(E));
   }
   printNotes(*S, *P);
-  bool Refused = !P->Demoted.empty() ||
+  bool Refused = !P->L.Demoted.empty() ||
                  any_of(P->A.Pl.Sites, [&](const SitePlan &Site) {
                    return Site.T == Treatment::Refuse ||
                           (Site.T == Treatment::Leave && !Site.Rule.empty());

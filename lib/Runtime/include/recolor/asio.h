@@ -23,6 +23,7 @@
 #include <asio/redirect_error.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/strand.hpp>
+#include <asio/system_error.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 #ifdef __linux__
@@ -33,12 +34,14 @@
 #error "this Asio does not see the compiler's coroutines: compile with -std=c++20, and with -DASIO_HAS_CO_AWAIT when the compiler is clang"
 #endif
 
-#define RECOLOR_ASIO ::asio
+#define RECOLOR_ASIO asio
 #define RECOLOR_ASIO_ERROR_CODE ::asio::error_code
+#define RECOLOR_ASIO_SYSTEM_ERROR ::asio::system_error
 #define RECOLOR_ASIO_RT asio_rt
 #include "recolor/detail/asio_shim.inc"
 #undef RECOLOR_ASIO
 #undef RECOLOR_ASIO_ERROR_CODE
+#undef RECOLOR_ASIO_SYSTEM_ERROR
 #undef RECOLOR_ASIO_RT
 
 #endif

@@ -21,6 +21,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/system/system_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #ifdef __linux__
@@ -31,12 +32,14 @@
 #error "this Boost.Asio does not see the compiler's coroutines: compile with -std=c++20"
 #endif
 
-#define RECOLOR_ASIO ::boost::asio
+#define RECOLOR_ASIO boost::asio
 #define RECOLOR_ASIO_ERROR_CODE ::boost::system::error_code
+#define RECOLOR_ASIO_SYSTEM_ERROR ::boost::system::system_error
 #define RECOLOR_ASIO_RT boost_asio_rt
 #include "recolor/detail/asio_shim.inc"
 #undef RECOLOR_ASIO
 #undef RECOLOR_ASIO_ERROR_CODE
+#undef RECOLOR_ASIO_SYSTEM_ERROR
 #undef RECOLOR_ASIO_RT
 
 #endif
