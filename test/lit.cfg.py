@@ -2,7 +2,8 @@
 #
 # Substitutions: %recolor, %clangxx, %gxx, %python, %shim (the include flag of
 # the headers that rewritten code may use), %convert (tools/convert.py: rewrite,
-# compile, run, compare). Features: asio, boost (the library is installed).
+# compile, run, compare), %status N (the command's exit status must be N), %mock
+# (the flag for the small copy of Asio's interface in Inputs). Features: asio, boost (the library is installed).
 import os
 import shlex
 import subprocess
@@ -24,7 +25,9 @@ convert = [sys.executable, os.path.join(source, "test", "tools", "convert.py"),
            "--recolor", config.recolor_binary, "--clangxx", clangxx, "--gxx", "g++", "--shim", shim]
 
 for name, value in [("recolor", [config.recolor_binary]), ("clangxx", [clangxx]), ("gxx", ["g++"]),
-                    ("shim", ["-I" + shim]), ("python", [sys.executable]), ("convert", convert)]:
+                    ("shim", ["-I" + shim]), ("python", [sys.executable]), ("convert", convert),
+                    ("status", [sys.executable, os.path.join(source, "test", "tools", "status.py")]),
+                    ("mock", ["-I" + os.path.join(source, "test", "Inputs", "asio-mock")])]:
     config.substitutions.append((f"%{name}\\b", " ".join(map(shlex.quote, value))))
 
 config.environment["PATH"] = tools + os.pathsep + config.environment["PATH"]

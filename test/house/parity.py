@@ -4,7 +4,7 @@
 Each rule in lib/Rules/Rules.def has a page docs/rules/<id>.md that begins with
 its summary, and a test test/rules/<id>.cpp or .test that names it. Each
 lib/Runtime/runtimes/<name>.yaml has docs/runtimes/<name>.md. And no page or
-test is left over.
+test is left over; tests of known mistakes, FP_* and FN_*, are not counted.
 """
 import pathlib
 import re
@@ -29,7 +29,10 @@ def complaints(root):
         yield "lib/Rules/Rules.def: no rules found"
     pages, tests = root / "docs/rules", root / "test/rules"
     yield from differences("docs/rules", set(rules), stems(pages, ".md"))
-    yield from differences("test/rules", set(rules), stems(tests, ".test", ".cpp"))
+    # FP_ and FN_ tests hold what is known to be wrong (docs/soundness.md).
+    yield from differences("test/rules", set(rules),
+                           {name for name in stems(tests, ".test", ".cpp")
+                            if not name.startswith(("FP_", "FN_"))})
     for rule, summary in rules.items():
         page = pages / f"{rule}.md"
         sentence = summary[0].upper() + summary[1:] + "."
