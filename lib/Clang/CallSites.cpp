@@ -126,6 +126,13 @@ public:
     return Ok;
   }
 
+  bool TraverseConstantArrayTypeLoc(ConstantArrayTypeLoc TL,
+                                    bool Qualifier) override {
+    ++Top.Constant;
+    bool Ok = Base::TraverseConstantArrayTypeLoc(TL, Qualifier);
+    --Top.Constant;
+    return Ok;
+  }
   bool TraverseConstructorInitializer(const CXXCtorInitializer *Init) override {
     SaveAndRestore Saved(
         Variable, static_cast<const ValueDecl *>(
@@ -211,6 +218,8 @@ private:
       handleCall(Call);
     else if (const auto *Ctor = dyn_cast<CXXConstructExpr>(S))
       handleConstruct(Ctor);
+    else if (const auto *For = dyn_cast<CXXForRangeStmt>(S))
+      handleRangeFor(For);
     else if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
       if (const auto *FD = dyn_cast<FunctionDecl>(Ref->getDecl()))
         handleReference(Ref, FD, nullptr);
@@ -263,6 +272,33 @@ private:
     if (!Files.contains(FD->getLocation()))
       for (const Expr *Arg : Call->arguments())
         handClosure(Arg, FD);
+  }
+
+  /// What a range-for calls without saying so. Its range, variable and body
+  /// are written and walked like everything else.
+  void handleRangeFor(const CXXForRangeStmt *For) {
+    auto Called = [&](auto &Recurse, const Stmt *S) -> void {
+      if (!S)
+        return;
+      if (const auto *Call = dyn_cast<CallExpr>(S))
+        if (const FunctionDecl *FD = Call->getDirectCallee();
+            FD && Files.contains(FD->getLocation())) {
+          CallSite Site = makeSite(For->getRangeInit(), Parents.size());
+          Site.Kind = CallKind::Implicit;
+          Site.Callee = patternOf(FD);
+          report(Site);
+        }
+      for (const Stmt *Child : S->children())
+        Recurse(Recurse, Child);
+    };
+    for (const Stmt *S : {static_cast<const Stmt *>(For->getBeginStmt()),
+                          static_cast<const Stmt *>(For->getEndStmt()),
+                          static_cast<const Stmt *>(For->getCond()),
+                          static_cast<const Stmt *>(For->getInc())})
+      Called(Called, S);
+    // The variable is initialized by an operator* that nobody wrote.
+    if (const VarDecl *V = For->getLoopVariable(); V && V->getInit())
+      Called(Called, V->getInit());
   }
 
   static bool isDispatched(const CXXMemberCallExpr *Call, const CXXMethodDecl *M) {
@@ -441,11 +477,18 @@ private:
         continue;
       }
       Site.Awaited = isa<CoawaitExpr, DependentCoawaitExpr>(P);
-      Site.Consumed = isa<CallExpr, CXXConstructExpr, ReturnStmt>(P);
+      Site.Consumed =
+          isa<CallExpr, CXXConstructExpr, ReturnStmt>(P) || initializesUsed(P);
       Site.NeedsParens = bindsTighter(P, Inner, E);
       break;
     }
     return Site;
+  }
+
+  /// Does \p P declare one variable, which is used later?
+  static bool initializesUsed(const Stmt *P) {
+    const auto *DS = dyn_cast<DeclStmt>(P);
+    return DS && DS->isSingleDecl() && DS->getSingleDecl()->isReferenced();
   }
 
   /// Does \p P apply a postfix operator to \p E as written?

@@ -39,7 +39,8 @@ struct CallSite {
   /// Await binds looser than what follows it (`.`, `->`, `[]`, `()`, `++`).
   bool NeedsParens = false;
   bool Awaited = false; ///< is the operand of a co_await already
-  /// The value goes to a call or a return statement, which answer for it.
+  /// The value goes to a call, a return statement or a variable that is used,
+  /// which answer for it.
   bool Consumed = false;
   llvm::SmallVector<llvm::StringRef, 2> Rules; ///< site and callee rules
 };

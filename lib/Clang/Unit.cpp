@@ -10,8 +10,10 @@
 #include "llvm/ADT/SmallSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/VirtualFileSystem.h"
+#include "llvm/Support/YAMLParser.h"
 
 namespace recolor {
 using namespace llvm;
@@ -75,6 +77,30 @@ static Expected<std::string> findDatabase(const WorkspaceOptions &O) {
                    "compiler flags after --");
 }
 
+/// The database's reader prints syntax errors on its own; this finds the first
+/// before it does.
+static Error checkSyntax(const std::string &Path) {
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
+  if (!Buffer)
+    return makeError("cannot read '" + Path +
+                     "': " + Buffer.getError().message());
+  std::string First;
+  SourceMgr Sources;
+  Sources.setDiagHandler(
+      [](const SMDiagnostic &D, void *Out) {
+        std::string &First = *static_cast<std::string *>(Out);
+        if (First.empty())
+          First = std::to_string(D.getLineNo()) + ":" +
+                  std::to_string(D.getColumnNo() + 1) +
+                  ": error: " + D.getMessage().str();
+      },
+      &First);
+  yaml::Stream Stream((*Buffer)->getBuffer(), Sources, /*ShowColors=*/false);
+  if (!Stream.validate() || !First.empty())
+    return makeError(Path + ":" + First);
+  return Error::success();
+}
+
 /// The folder below which files may be edited: the nearest one above all
 /// sources that is marked as a project, otherwise their common ancestor.
 static std::string findRoot(ArrayRef<UnitCommand> Units) {
@@ -125,13 +151,18 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
     SmallString<256> Cwd;
     sys::fs::current_path(Cwd);
     FixedCompilationDatabase Fixed(Cwd, O.FixedFlags);
-    for (const std::string &S : O.Sources)
+    for (const std::string &S : O.Sources) {
+      if (!sys::fs::exists(S))
+        return makeError("'" + S + "' does not exist");
       for (CompileCommand &C : Fixed.getCompileCommands(S))
         Commands.push_back(std::move(C));
+    }
   } else {
     Expected<std::string> Path = findDatabase(O);
     if (!Path)
       return Path.takeError();
+    if (Error E = checkSyntax(*Path))
+      return std::move(E);
     std::string Message;
     std::unique_ptr<CompilationDatabase> DB =
         JSONCompilationDatabase::loadFromFile(

@@ -21,6 +21,29 @@ static std::string count(size_t N, StringRef What) {
   return (Twine(N) + " " + What + (N == 1 ? "" : "s")).str();
 }
 
+static Expected<SolveOptions> solveOptions(const DriverOptions &From) {
+  SolveOptions O;
+  auto Parse = [](ArrayRef<std::string> Texts,
+                  std::vector<Pattern> &Out) -> Error {
+    for (const std::string &T : Texts) {
+      Expected<Pattern> P = Pattern::parse(T);
+      if (!P)
+        return fail(ExitUsage, toString(P.takeError()));
+      Out.push_back(std::move(*P));
+    }
+    return Error::success();
+  };
+  if (Error E = Parse(From.Async, O.Async))
+    return std::move(E);
+  if (Error E = Parse(From.Roots, O.Roots))
+    return std::move(E);
+  if (Error E = Parse(From.Stops, O.Stops))
+    return std::move(E);
+  O.RuntimeSeeds = From.Async.empty();
+  O.Refuse = From.Refuse;
+  return O;
+}
+
 Expected<Session> Session::open(DriverOptions O) {
   Session S;
   Expected<Workspace> W = Workspace::load(O.Workspace);
@@ -28,6 +51,15 @@ Expected<Session> Session::open(DriverOptions O) {
     return fail(ExitUsage, toString(W.takeError()));
   S.W = std::move(*W);
   S.Options = std::move(O);
+  // What is wrong with the options is said before minutes of parsing.
+  if (Expected<SolveOptions> Patterns = solveOptions(S.Options); !Patterns)
+    return Patterns.takeError();
+  if (!S.Options.Runtime.empty()) {
+    Expected<const Runtime *> RT = findRuntime(S.Options.Runtime);
+    if (!RT)
+      return fail(ExitUsage, toString(RT.takeError()));
+    S.RT = *RT;
+  }
   if (!S.W.Missing.empty()) {
     std::string Message = count(S.W.Missing.size(), "file") +
                           " of the compilation database " +
@@ -59,41 +91,19 @@ Expected<Session> Session::open(DriverOptions O) {
                   Message + " (--allow-partial goes on with what was seen)");
     errs() << "warning: " << Message << "; calls in them may be missing\n";
   }
-  if (S.Options.Runtime.empty()) {
+  if (!S.RT)
     S.RT = &detectRuntime(S.P.Includes);
-  } else {
-    Expected<const Runtime *> RT = findRuntime(S.Options.Runtime);
-    if (!RT)
-      return fail(ExitUsage, toString(RT.takeError()));
-    S.RT = *RT;
-  }
   return S;
 }
 
 Expected<Analysis> analyse(const Session &S,
                            const Lessons &L) {
-  SolveOptions O;
-  auto Parse = [](ArrayRef<std::string> Texts,
-                  std::vector<Pattern> &Out) -> Error {
-    for (const std::string &T : Texts) {
-      Expected<Pattern> P = Pattern::parse(T);
-      if (!P)
-        return fail(ExitUsage, toString(P.takeError()));
-      Out.push_back(std::move(*P));
-    }
-    return Error::success();
-  };
-  if (Error E = Parse(S.Options.Async, O.Async))
-    return E;
-  if (Error E = Parse(S.Options.Roots, O.Roots))
-    return E;
-  if (Error E = Parse(S.Options.Stops, O.Stops))
-    return E;
-  O.RT = S.RT;
-  O.RuntimeSeeds = S.Options.Async.empty();
-  O.Refuse = S.Options.Refuse;
-  O.Demoted = L.Demoted;
-  Expected<Coloring> C = solve(S.P, O);
+  Expected<SolveOptions> O = solveOptions(S.Options);
+  if (!O)
+    return O.takeError();
+  O->RT = S.RT;
+  O->Demoted = L.Demoted;
+  Expected<Coloring> C = solve(S.P, *O);
   if (!C)
     return fail(ExitUsage, toString(C.takeError()));
   Plan Pl = makePlan(S.P, *C, *S.RT);

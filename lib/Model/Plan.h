@@ -55,11 +55,23 @@ struct ContextPlan {
   ContextTreatment T = ContextTreatment::Keep;
 };
 
+/// What may behave differently once the plan is carried out (a rule of kind
+/// hazard), and where.
+struct Hazard {
+  uint32_t Function = None; ///< whose text it stands in; None: no function's
+  std::string Rule;
+  std::string Detail; ///< what was found, in the user's words; may be empty
+  Location Loc;
+};
+
 struct Plan {
   std::string Runtime;
   std::vector<FunctionPlan> Functions; ///< only changed ones, by function id
   std::vector<SitePlan> Sites;         ///< by site id
   std::vector<ContextPlan> Contexts;   ///< by context id
+  /// By function, place and rule. Those of a single site (SitePlan::Rule) are
+  /// not repeated here.
+  std::vector<Hazard> Hazards;
 };
 
 llvm::StringRef toString(Strategy S);

@@ -5,6 +5,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include <tuple>
 
 namespace recolor {
 namespace {
@@ -21,6 +22,7 @@ public:
       chooseTreatment(Site);
     chooseContexts();
     limitReplacements();
+    findHazards();
     Result.Runtime = RT.Name;
     return std::move(Result);
   }
@@ -34,6 +36,9 @@ private:
   uint32_t contextToDrive(const CallFact &Call) const;
   void chooseContexts();
   void limitReplacements();
+  void findHazards();
+  void reachFromCoroutines();
+  void findBridgesInCoroutines();
 
   /// The runtime's rule for a function. A name with a scope names the library
   /// even when its headers lie in the project; a function of a global name
@@ -94,6 +99,9 @@ private:
   /// Local and parameter contexts of the runtime's classes, by owner.
   llvm::DenseMap<uint32_t, std::vector<uint32_t>> OwnContexts;
   std::vector<bool> Kept; ///< by context: a loop that awaiting does not drive
+  /// By function: who calls it on the way from a coroutine, itself for a
+  /// coroutine, None where no coroutine leads.
+  std::vector<uint32_t> ReachedFrom;
 };
 
 void Planner::chooseStrategies() {
@@ -243,6 +251,93 @@ void Planner::limitReplacements() {
     if (AnyKept && (Context == None || Kept[Context]))
       S = {S.Site, Treatment::Offload, "kept-context", "", None};
   }
+}
+
+/// A breadth-first walk over everything that is called and not awaited, so that
+/// the path to each function is a shortest one.
+void Planner::reachFromCoroutines() {
+  ReachedFrom.assign(P.Functions.size(), None);
+  std::vector<uint32_t> Work;
+  auto Reach = [&](uint32_t Fn, uint32_t From) {
+    // All callables without a name share one slot: through it, everything
+    // would reach everything.
+    bool Unnamed = P.Functions[Fn].Kind == FunctionKind::Slot &&
+                   !P.Functions[Fn].Loc.isValid();
+    if (ReachedFrom[Fn] != None || Unnamed)
+      return;
+    ReachedFrom[Fn] = From;
+    Work.push_back(Fn);
+  };
+  for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
+    if (canAwait(Fn))
+      Reach(Fn, Fn);
+  // What is handed to unseen code is called while the function that hands it on
+  // waits; on the blocking pool or in a thread of its own it stops nobody.
+  std::vector<std::pair<uint32_t, uint32_t>> Handed;
+  for (const CallFact &Call : P.Calls)
+    if (Call.Kind == CallKind::Callback && Call.Via != None &&
+        !llvm::is_contained(RT.OffloadFunctions, P.Functions[Call.Caller].Name))
+      Handed.emplace_back(Call.Via, Call.Callee);
+  llvm::sort(Handed);
+  for (size_t I = 0; I != Work.size(); ++I) {
+    uint32_t Fn = Work[I];
+    auto [First, Last] = P.callsFrom(Fn);
+    for (uint32_t Site = First; Site != Last; ++Site) {
+      const CallFact &Call = P.Calls[Site];
+      if (Call.Kind == CallKind::Unevaluated ||
+          Call.Kind == CallKind::Callback || Call.Kind == CallKind::Spawn)
+        continue;
+      Reach(Call.Callee, Fn);
+      if (Call.Kind == CallKind::Virtual)
+        for (uint32_t M : P.members(P.ClassOf[Call.Callee]))
+          Reach(M, Fn);
+    }
+    for (auto It = llvm::lower_bound(Handed, std::make_pair(Fn, 0u));
+         It != Handed.end() && It->first == Fn; ++It)
+      Reach(It->second, Fn);
+  }
+}
+
+void Planner::findBridgesInCoroutines() {
+  reachFromCoroutines();
+  for (const SitePlan &S : Result.Sites) {
+    const CallFact &Call = P.Calls[S.Site];
+    if (S.T != Treatment::Bridge || Call.Kind == CallKind::Spawn)
+      continue;
+    uint32_t Text = Call.Via != None ? Call.Via : Call.Caller;
+    // The lambda that bridges for a stored function runs when it is called.
+    uint32_t Runs = Call.Kind == CallKind::Flow ? Call.Caller : Text;
+    if (Runs == None || ReachedFrom[Runs] == None)
+      continue;
+    std::string Path;
+    for (uint32_t Fn = Runs; ReachedFrom[Fn] != Fn; Fn = ReachedFrom[Fn])
+      Path = " -> " + P.Functions[Fn].Name + Path;
+    if (!Path.empty()) {
+      uint32_t Start = Runs;
+      while (ReachedFrom[Start] != Start)
+        Start = ReachedFrom[Start];
+      Path = P.Functions[Start].Name + Path;
+    }
+    Result.Hazards.push_back({Text, "bridge-in-coroutine", Path, Call.Loc});
+  }
+}
+
+void Planner::findHazards() {
+  for (const FunctionPlan &F : Result.Functions) {
+    const FunctionFact &Fact = P.Functions[F.Function];
+    if (F.S == Strategy::Convert && Fact.is(FF_Noexcept))
+      Result.Hazards.push_back(
+          {F.Function, "noexcept-coroutine", "", Fact.Loc});
+  }
+  for (const CallFact &Call : P.Calls)
+    if (llvm::is_contained(Call.Rules, "dropped-task"))
+      Result.Hazards.push_back({Call.Caller, "dropped-task",
+                                P.Functions[Call.Callee].Name, Call.Loc});
+  findBridgesInCoroutines();
+  llvm::sort(Result.Hazards, [](const Hazard &A, const Hazard &B) {
+    return std::tie(A.Function, A.Loc, A.Rule, A.Detail) <
+           std::tie(B.Function, B.Loc, B.Rule, B.Detail);
+  });
 }
 
 } // namespace

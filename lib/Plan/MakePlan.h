@@ -21,6 +21,10 @@ namespace recolor {
 /// is offloaded (rule kept-context). Event loops that are local to a converted
 /// function become its executor; those of functions that stay sync are driven
 /// by the bridges in them.
+///
+/// Hazards are those of functions that are converted, of tasks that nobody
+/// awaits, and of bridges that a coroutine reaches (with the path to them).
+/// O(functions + calls).
 Plan makePlan(const Program &P, const Coloring &C, const Runtime &RT);
 
 } // namespace recolor

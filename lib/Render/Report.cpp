@@ -22,11 +22,12 @@ StringRef toString(Role R) {
   return Names[unsigned(R)];
 }
 
-/// A rule that holds at a place.
+/// A hazard, and whether a site says it already.
 struct Remark {
   StringRef Rule;
   std::string Detail;
   Location Loc;
+  bool OfSite = false;
 };
 
 struct FunctionEntry {
@@ -61,6 +62,14 @@ bool isResult(StringRef Rule) {
 bool isHazard(StringRef Rule) {
   const RuleInfo *Info = findRule(Rule);
   return Info && Info->Kind == RuleKind::Hazard;
+}
+
+/// What a hazard does to \p Fn, or to an initializer outside functions.
+std::string hazardMessage(const Program &P, uint32_t Fn, StringRef Rule,
+                          StringRef Detail) {
+  return "the behaviour of " +
+         (Fn == None ? "an initializer" : "'" + P.Functions[Fn].Name + "'") +
+         " may change: " + ruleMessage(Rule, Detail);
 }
 
 /// Does the rule say of a place in the program that it is one where a bridge
@@ -173,16 +182,8 @@ private:
       const FunctionFact &F = P.Functions[Fn];
       // `main` keeps its type; its body becomes a coroutine which it drives.
       bool IsEntry = F.is(FF_Main) || Driven.contains(Fn);
-      FunctionEntry &E = Entry(Fn, IsEntry ? Role::Bridge : Role::Convert);
+      Entry(Fn, IsEntry ? Role::Bridge : Role::Convert);
       ++(IsEntry ? Entries : Async);
-      for (const FunctionRuleFact &R : F.Rules)
-        if (isHazard(R.Rule))
-          E.Hazards.push_back({R.Rule, R.Detail, R.Loc});
-      auto Known = [](const Remark &R) {
-        return R.Rule == "noexcept-coroutine";
-      };
-      if (F.is(FF_Noexcept) && !IsEntry && none_of(E.Hazards, Known))
-        E.Hazards.push_back({"noexcept-coroutine", "", F.Loc});
     }
     for (const Barrier &B : C.Barriers) {
       FunctionEntry &E = Entry(B.Function, Role::Bridge);
@@ -202,8 +203,13 @@ private:
       FunctionEntry &E = Entry(Fn, Blocks ? Role::Barrier : Role::Bridge);
       E.Sites.push_back(I);
       if (isHazard(Sites[I].Rule))
-        E.Hazards.push_back({Sites[I].Rule, "", P.Calls[Sites[I].Site].Loc});
+        E.Hazards.push_back(
+            {Sites[I].Rule, "", P.Calls[Sites[I].Site].Loc, /*OfSite=*/true});
     }
+    for (const Hazard &H : Pl.Hazards)
+      if (H.Function != None)
+        Entry(H.Function, Role::Bridge)
+            .Hazards.push_back({H.Rule, H.Detail, H.Loc});
     for (const FunctionEntry &E : Functions)
       Barriers += E.R == Role::Barrier;
     llvm::sort(Functions, [&](const FunctionEntry &A, const FunctionEntry &B) {
@@ -324,6 +330,9 @@ public:
     for (const SiteEntry &S : R.Sites)
       if (R.host(S.Site) == None)
         site(S);
+    for (const Hazard &H : R.Pl.Hazards)
+      if (H.Function == None)
+        hazard(None, H.Rule, H.Detail, H.Loc);
   }
 
 private:
@@ -370,16 +379,19 @@ private:
       if (isSiteRule(R.Sites[I].Rule) || E.Barriers.empty())
         site(R.Sites[I]);
     for (const Remark &H : E.Hazards)
-      if (H.Rule == "noexcept-coroutine")
-        D.emit(H.Loc, "warning",
-               "the behaviour of " + D.name(E.Function) +
-                   " may change: " + ruleMessage(H.Rule, H.Detail),
-               H.Rule);
+      if (!H.OfSite)
+        hazard(E.Function, H.Rule, H.Detail, H.Loc);
+  }
+
+  void hazard(uint32_t Fn, StringRef Rule, StringRef Detail,
+              const Location &L) {
+    D.emit(L, "warning", hazardMessage(P, Fn, Rule, Detail), Rule);
   }
 
   static bool isSiteRule(StringRef Rule) {
     const RuleInfo *Info = findRule(Rule);
-    return !Info || Info->Scope != RuleScope::Function;
+    return !Info || Info->Scope == RuleScope::Site ||
+           Info->Scope == RuleScope::Result;
   }
 
   void reason(uint32_t Fn) {
@@ -672,11 +684,11 @@ private:
                    "' cannot become async: " + ruleMessage(B->Rule, B->Detail),
                B->Loc.isValid() ? B->Loc : F.Loc);
       for (const Remark &H : E.Hazards)
-        result(H.Rule,
-               "the behaviour of '" + F.Name +
-                   "' may change: " + ruleMessage(H.Rule, H.Detail),
-               H.Loc);
+        result(H.Rule, hazardMessage(P, E.Function, H.Rule, H.Detail), H.Loc);
     }
+    for (const Hazard &H : R.Pl.Hazards)
+      if (H.Function == None)
+        result(H.Rule, hazardMessage(P, None, H.Rule, H.Detail), H.Loc);
     for (const SiteEntry &S : R.Sites)
       if (!isHazard(S.Rule)) {
         const CallFact &Call = P.Calls[S.Site];

@@ -45,7 +45,8 @@ bool contains(const std::vector<std::string> &Names, StringRef Name) {
 StringRef siteRule(const CallFact &C) {
   for (const std::string &Id : C.Rules)
     if (const RuleInfo *R = findRule(Id);
-        R && R->Scope == RuleScope::Site && R->Kind == RuleKind::Barrier)
+        R && R->Kind == RuleKind::Barrier &&
+        (R->Scope == RuleScope::Site || R->Scope == RuleScope::Callee))
       return R->Id;
   switch (C.Kind) {
   case CallKind::Flow:
@@ -72,6 +73,9 @@ StringRef siteRule(const CallFact &C) {
 StringRef calleeRule(const CallFact &C) {
   if (C.Kind == CallKind::Unevaluated)
     return "unevaluated";
+  // Where nothing is written, not even a bridge can be.
+  if (C.Kind == CallKind::Implicit)
+    return "implicit-call";
   for (const std::string &Id : C.Rules)
     if (const RuleInfo *R = findRule(Id); R && R->Scope == RuleScope::Callee)
       return R->Id;

@@ -27,11 +27,15 @@ struct Scene {
       if (Stopped)
         ++F;
     }
-    for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
-      if (C.isAsync(P, Fn) && P.Functions[Fn].is(FF_InProject))
-        Pl.Functions.push_back({Fn, P.Functions[Fn].is(FF_Main)
-                                        ? Strategy::Entry
-                                        : Strategy::Convert});
+    for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
+      const FunctionFact &Fact = P.Functions[Fn];
+      if (!C.isAsync(P, Fn) || !Fact.is(FF_InProject))
+        continue;
+      Pl.Functions.push_back({Fn, Fact.is(FF_Main) ? Strategy::Entry
+                                                   : Strategy::Convert});
+      if (Fact.is(FF_Noexcept))
+        Pl.Hazards.push_back({Fn, "noexcept-coroutine", "", Fact.Loc});
+    }
   }
 
   std::string text(llvm::StringRef Directory = "") const {

@@ -25,7 +25,7 @@ cl::SubCommand RuntimesCommand("runtimes", "List the coroutine runtimes");
   cl::sub(ReportCommand), cl::sub(ExplainCommand), cl::sub(PlanCommand),       \
       cl::sub(RewriteCommand)
 
-static cl::OptionCategory Category("recolor options");
+cl::OptionCategory Category("recolor options");
 
 static cl::list<std::string> Positional(cl::Positional, cl::desc("[SOURCE...]"),
                                         ANALYSING);
@@ -85,6 +85,8 @@ void setFixedFlags(std::vector<std::string> Flags) {
 
 ArrayRef<std::string> positionals() { return ArrayRef<std::string>(Positional); }
 
+bool hasSeeds() { return !Async.empty(); }
+
 Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   DriverOptions O;
   O.Workspace.BuildDir = BuildDir;
@@ -121,15 +123,19 @@ Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
 
 int report(Error E) {
   int Code = ExitEnvironment;
+  auto Print = [](StringRef Message) {
+    // A message about a place in a file begins with the place.
+    if (!Message.contains(": error: "))
+      errs() << "recolor: error: ";
+    errs() << Message << "\n";
+  };
   handleAllErrors(
       std::move(E),
       [&](const DriverError &D) {
         Code = D.Code;
-        errs() << "recolor: error: " << D.Message << "\n";
+        Print(D.Message);
       },
-      [&](const ErrorInfoBase &Other) {
-        errs() << "recolor: error: " << Other.message() << "\n";
-      });
+      [&](const ErrorInfoBase &Other) { Print(Other.message()); });
   return Code;
 }
 

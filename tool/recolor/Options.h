@@ -24,6 +24,9 @@ int runIndex();
 int runRules();
 int runRuntimes();
 
+/// Where our options stand in --help; LLVM's own are hidden.
+extern llvm::cl::OptionCategory Category;
+
 extern llvm::cl::opt<std::string> OutputFile;
 
 /// What follows `--` on the command line; main splits it off.
@@ -33,6 +36,9 @@ void setFixedFlags(std::vector<std::string> Flags);
 /// defaults filled in. \p Sources are the positional arguments.
 llvm::Expected<DriverOptions>
 driverOptions(llvm::ArrayRef<std::string> Sources);
+
+/// Was --async given?
+bool hasSeeds();
 
 /// The positional arguments of the current verb.
 llvm::ArrayRef<std::string> positionals();

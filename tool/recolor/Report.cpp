@@ -12,7 +12,7 @@ static cl::opt<ReportFormat> Format(
                clEnumValN(ReportFormat::SARIF, "sarif", "for code hosts"),
                clEnumValN(ReportFormat::Dot, "dot", "a graph for Graphviz"),
                clEnumValN(ReportFormat::HTML, "html", "a page")),
-    cl::init(ReportFormat::Text), cl::sub(ReportCommand));
+    cl::init(ReportFormat::Text), cl::cat(Category), cl::sub(ReportCommand));
 
 int runReport() {
   Expected<DriverOptions> O = driverOptions(positionals());
@@ -28,8 +28,8 @@ int runReport() {
         renderReport(OS, Format, S->P, A->C, A->Pl);
       }))
     return report(std::move(E));
-  bool Clean =
-      A->Pl.Functions.empty() && A->Pl.Sites.empty() && A->C.Barriers.empty();
+  bool Clean = A->Pl.Functions.empty() && A->Pl.Sites.empty() &&
+               A->Pl.Hazards.empty() && A->C.Barriers.empty();
   return Clean ? ExitClean : ExitFindings;
 }
 

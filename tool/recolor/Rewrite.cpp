@@ -14,13 +14,14 @@ namespace recolor {
 using namespace llvm;
 
 static cl::opt<bool> Write("write", cl::desc("Change the files, all or none"),
-                           cl::sub(RewriteCommand));
+                           cl::cat(Category), cl::sub(RewriteCommand));
 static cl::opt<std::string>
     ExportFixes("export-fixes",
                 cl::desc("Write the edits as clang-apply-replacements takes them"),
-                cl::value_desc("file"), cl::sub(RewriteCommand));
+                cl::value_desc("file"), cl::cat(Category),
+                cl::sub(RewriteCommand));
 static cl::opt<std::string> PlanPath("plan", cl::desc("Apply this plan"),
-                                     cl::value_desc("file"),
+                                     cl::value_desc("file"), cl::cat(Category),
                                      cl::sub(RewriteCommand));
 static cl::opt<VerifyLevel> Verify(
     "verify", cl::desc("How far the patch is proved before it comes out"),
@@ -29,7 +30,7 @@ static cl::opt<VerifyLevel> Verify(
                           "touched units parse and calls keep their meaning"),
                clEnumValN(VerifyLevel::Codegen, "codegen",
                           "and compile to object code")),
-    cl::init(VerifyLevel::Codegen), cl::sub(RewriteCommand));
+    cl::init(VerifyLevel::Codegen), cl::cat(Category), cl::sub(RewriteCommand));
 
 /// The edits in the format of clang-tidy's --export-fixes.
 static void printFixes(raw_ostream &OS, const Session &S, const Patch &P) {
@@ -74,7 +75,29 @@ static void printNotes(const Session &S, const Patch &P) {
   renderRefusals(errs(), S.P, P.A.C, P.A.Pl);
 }
 
+/// Options that say two things at once, or nothing.
+static Error checkOptions() {
+  auto Usage = [](const Twine &Message) {
+    return make_error<DriverError>(ExitUsage, Message.str());
+  };
+  std::vector<StringRef> Outputs;
+  if (Write)
+    Outputs.push_back("--write");
+  if (!ExportFixes.empty())
+    Outputs.push_back("--export-fixes");
+  if (!OutputFile.empty())
+    Outputs.push_back("-o");
+  if (Outputs.size() > 1)
+    return Usage(Outputs[0] + " and " + Outputs[1] +
+                 " exclude each other: the edits go to one place");
+  if (!PlanPath.empty() && hasSeeds())
+    return Usage("--async and --plan exclude each other: a plan names its seeds");
+  return Error::success();
+}
+
 int runRewrite() {
+  if (Error E = checkOptions())
+    return report(std::move(E));
   Expected<DriverOptions> O = driverOptions(positionals());
   if (!O)
     return report(O.takeError());

@@ -1,6 +1,7 @@
 //===- main.cpp - recolor's command line ----------------------------------===//
 #include "Clang/Toolchain.h"
 #include "Options.h"
+#include "Support/Pattern.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Signals.h"
 
@@ -14,6 +15,32 @@ static const Verb Verbs[] = {
     {RuntimesCommand, runRuntimes},
 };
 
+/// What the option parser says, in our own form: one line, what was found
+/// first. Its lines are `recolor: TEXT`.
+static std::string reword(StringRef Errors) {
+  SmallVector<StringRef, 2> Lines;
+  Errors.split(Lines, '\n', -1, /*KeepEmpty=*/false);
+  std::string Out;
+  for (StringRef Line : Lines) {
+    Line.consume_front("recolor: ");
+    Line = Line.split(".  Try: ").first;
+    if (Line.consume_front("Unknown command line argument "))
+      Out += (Line.starts_with("'-") ? "unknown option " : "unexpected argument ") +
+             Line.str();
+    else if (Line.consume_front("Did you mean "))
+      Out += "; did you mean " + Line.str();
+    else if (Line.consume_front("for the ")) {
+      auto [Option, Text] = Line.split(" option: ");
+      if (Text.consume_front("Cannot find option named "))
+        Out += Option.str() + ": unknown value " + Text.rtrim('!').str();
+      else
+        Out += Option.str() + ": " + Text.rtrim('!').str();
+    } else
+      Out += Line;
+  }
+  return Out;
+}
+
 int main(int Argc, const char **Argv) {
   InitLLVM Init(Argc, Argv);
   std::vector<const char *> Args(Argv, Argv + Argc);
@@ -26,6 +53,21 @@ int main(int Argc, const char **Argv) {
   cl::SetVersionPrinter([](raw_ostream &OS) {
     OS << "recolor " << RECOLOR_VERSION << ", LLVM " << LLVM_VERSION_STRING << "\n";
   });
+  cl::HideUnrelatedOptions(Category);
+  std::vector<std::string> Names;
+  for (const Verb &V : Verbs) {
+    cl::HideUnrelatedOptions(Category, V.Command);
+    Names.push_back(V.Command.getName().str());
+  }
+  if (Args.size() > 1 && !StringRef(Args[1]).starts_with("-") &&
+      !is_contained(Names, Args[1])) {
+    std::string Near = didYouMean(Args[1], Names);
+    errs() << "recolor: error: unknown verb '" << Args[1] << "'"
+           << (Near.empty() ? "; 'recolor --help' lists them"
+                            : "; did you mean '" + Near + "'?")
+           << "\n";
+    return ExitUsage;
+  }
   std::string Errors;
   raw_string_ostream ErrorStream(Errors);
   bool Ok = cl::ParseCommandLineOptions(
@@ -34,7 +76,7 @@ int main(int Argc, const char **Argv) {
       "become\n",
       &ErrorStream);
   if (!Ok) {
-    errs() << Errors;
+    errs() << "recolor: error: " << reword(Errors) << "\n";
     return ExitUsage;
   }
   for (const Verb &V : Verbs)

@@ -1,0 +1,1 @@
+#include <asio/use_awaitable.hpp>

@@ -1,0 +1,23 @@
+// A library that the tests use as code outside the project.
+#ifndef LIBRARY_H
+#define LIBRARY_H
+
+namespace library {
+
+template <class F> void each(F f) { f(); }
+
+struct Stream {
+  virtual int underflow();
+};
+
+int hook();
+
+/// Calls a member that its caller knows nothing of.
+template <class T> int visit(T &object) {
+  int n = object.number();
+  return n;
+}
+
+} // namespace library
+
+#endif

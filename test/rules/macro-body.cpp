@@ -1,0 +1,20 @@
+// RUN: not %recolor report %s --async leaf -- -std=c++20 | FileCheck %s --implicit-check-not=warning:
+int leaf() { return 1; }
+
+#define PLUS(N) (N + size())
+// CHECK: remark: 'length' becomes async
+int length() { return leaf(); }
+// CHECK: macro-body.cpp:[[@LINE+4]]:27: warning: 'size' cannot become async: the call is written inside a macro's body, which other expansions share [recolor-macro-body]
+// CHECK-NEXT: note: the call of 'leaf' is bridged
+int size() { return leaf(); }
+
+int fetch(int n) { return PLUS(n); }
+
+// An argument stands in this file, and a macro which is the call and nothing
+// else can be awaited as a whole.
+#define TWICE(X) (2 * (X))
+#define LENGTH length()
+// CHECK: remark: 'argument' becomes async
+int argument() { return TWICE(length()); }
+// CHECK: remark: 'whole' becomes async
+int whole() { return LENGTH; }
