@@ -49,8 +49,7 @@ void IncludeNeeds::watch(Preprocessor &PP) {
 
 void IncludeNeeds::add(StringRef File, StringRef Group) {
   auto It = RT.Includes.find(Group.str());
-  if (It == RT.Includes.end())
-    return;
+  assert(It != RT.Includes.end() && "every runtime has this group");
   for (const std::string &H : It->second)
     addHeader(File, H);
 }

@@ -75,7 +75,9 @@ struct Runtime {
   std::vector<BuildFlag> CompileFlags;    ///< besides the language standard
   std::vector<std::string> LinkFlags;
   std::vector<std::string> Packages;      ///< Debian packages
-  /// Include groups: name -> include operands with their delimiters.
+  /// Include groups: name -> include operands with their delimiters. The
+  /// rewriter asks for `task`, `executor`, `token`, `error-token` and `shim`
+  /// (bridges, offloading, references to the context); call rules may name more.
   std::map<std::string, std::vector<std::string>> Includes;
 
   std::string Task;     ///< task of ${T}

@@ -507,8 +507,7 @@ def cases():
         yield Case(f"{version}/local/connect_pair", types_lines, boost=boost)
         yield Case(f"{version}/timers/time_t_timer", alone)
         yield Case(f"{version}/timeouts/blocking_tcp_client", line_client, mask=True, boost=boost)
-        # The library calls the completion token's own async_result.
-        yield Case(f"{version}/timeouts/blocking_token_tcp_client", refused="verification")
+        yield Case(f"{version}/timeouts/blocking_token_tcp_client", line_client, mask=True)
         yield Case(f"{version}/timeouts/async_tcp_client", heartbeat_client, mask=True, boost=boost)
         yield Case(f"{version}/chat/chat_client", chat_client, boost=boost)
         yield Case(f"{version}/invocation/prioritised_handlers", alone, boost=boost)
