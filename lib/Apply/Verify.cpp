@@ -62,7 +62,8 @@ public:
     if (Faults.empty() && In.Level == VerifyLevel::Codegen)
       generate(Units, Done);
     llvm::sort(Faults, [](const Fault &A, const Fault &B) {
-      return std::tie(A.Key, A.Detail) < std::tie(B.Key, B.Detail);
+      return std::tie(A.Key, B.OfFlags, A.Detail) <
+             std::tie(B.Key, A.OfFlags, B.Detail);
     });
     Faults.erase(std::unique(Faults.begin(), Faults.end(),
                              [](const Fault &A, const Fault &B) {
@@ -73,9 +74,9 @@ public:
   }
 
 private:
-  void fault(std::string Key, std::string Detail) {
+  void fault(std::string Key, std::string Detail, bool OfFlags = false) {
     std::lock_guard<std::mutex> Lock(Mutex);
-    Faults.push_back({std::move(Key), std::move(Detail)});
+    Faults.push_back({std::move(Key), std::move(Detail), OfFlags});
   }
 
   /// The smallest changed function around a place in the changed text.
@@ -125,7 +126,8 @@ private:
           All += " " + F;
         fault("", describe(Plain.Errors.front()) +
                       "\nnote: the unchanged unit does not compile with the "
-                      "flags that converted code needs:" + All);
+                      "flags that converted code needs:" + All,
+              /*OfFlags=*/true);
         return;
       }
     }

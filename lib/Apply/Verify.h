@@ -21,6 +21,9 @@ enum class VerifyLevel : uint8_t {
 struct Fault {
   std::string Key;
   std::string Detail; ///< `file:line:col: error: ...`, places before the edit
+  /// The unchanged code fails too, with the flags that converted code needs:
+  /// keeping a function as it is does not help.
+  bool OfFlags = false;
 };
 
 struct VerifyInput {

@@ -90,7 +90,7 @@ std::string keyOf(const FunctionDecl *FD, const SourceManager &SM) {
   auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(FD->getLocation()));
   std::string File;
   if (OptionalFileEntryRef FE = SM.getFileEntryRefForID(Id))
-    File = realPath(FE->getName());
+    File = realPath(SM, *FE);
   if (!USR.empty())
     return USR + "@" + File;
   return "place:" + File + ":" + std::to_string(Offset) + ":" +
@@ -103,7 +103,7 @@ std::string slotKey(const NamedDecl *D, const SourceManager &SM) {
   auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(D->getLocation()));
   std::string File;
   if (OptionalFileEntryRef FE = SM.getFileEntryRefForID(Id))
-    File = realPath(FE->getName());
+    File = realPath(SM, *FE);
   return "slot:" + File + ":" + std::to_string(Offset);
 }
 
@@ -111,7 +111,7 @@ StringRef FileNames::of(FileID Id) {
   auto [It, New] = Known.try_emplace(Id);
   if (New)
     if (OptionalFileEntryRef FE = SM.getFileEntryRefForID(Id))
-      It->second = realPath(FE->getName());
+      It->second = realPath(SM, *FE);
   return It->second;
 }
 

@@ -30,6 +30,14 @@ std::string realPath(StringRef Path) {
   return std::string(Abs);
 }
 
+std::string realPath(const SourceManager &SM, FileEntryRef File) {
+  SmallString<256> Path(File.getName());
+  // The file system of the parse knows the folder; the process has another.
+  if (SM.getFileManager().getVirtualFileSystem().makeAbsolute(Path))
+    return realPath(File.getName());
+  return realPath(Path);
+}
+
 bool Workspace::inProject(StringRef RealPath) const {
   if (!RealPath.starts_with(Root))
     return false;
@@ -307,7 +315,7 @@ public:
       const SourceManager &SM = Info.getSourceManager();
       auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(Info.getLocation()));
       if (OptionalFileEntryRef FE = SM.getFileEntryRefForID(Id))
-        D.File = realPath(FE->getName());
+        D.File = realPath(SM, *FE);
       D.Offset = Offset;
       D.Line = SM.getLineNumber(Id, Offset);
       D.Column = SM.getColumnNumber(Id, Offset);

@@ -2,6 +2,7 @@
 #ifndef RECOLOR_CLANG_UNIT_H
 #define RECOLOR_CLANG_UNIT_H
 
+#include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -72,6 +73,10 @@ ParseOutcome parseUnit(const UnitCommand &Unit, const FileOverlay *Overlay,
 
 /// Links resolved, dots removed; the path itself when it does not exist.
 std::string realPath(llvm::StringRef Path);
+
+/// The same for a file of a unit, whose name may be relative to the folder that
+/// its command runs in.
+std::string realPath(const clang::SourceManager &SM, clang::FileEntryRef File);
 
 /// Runs \p Work for 0..Count-1 on \p Jobs threads.
 void forEachIndex(size_t Count, unsigned Jobs,

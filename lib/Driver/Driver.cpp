@@ -172,8 +172,11 @@ static Expected<Round> rewriteOnce(const Session &S, const Analysis &A) {
   Progress Show(Steps);
   for (Fault &F : verify({S.W, *Merged, RP, Ranges, S.Units, S.Options.Verify,
                           S.Options.Jobs},
-                         [&](const UnitCommand &U) { Show.step(U.File); }))
+                         [&](const UnitCommand &U) { Show.step(U.File); })) {
+    if (F.OfFlags)
+      return fail(ExitVerification, F.Detail);
     Out.Faults.try_emplace(F.Key, F.Detail);
+  }
   Out.Files = std::move(Merged->Files);
   return Out;
 }

@@ -25,7 +25,7 @@ public:
     FileID Id = SM.getFileID(HashLoc);
     auto [It, New] = Real.try_emplace(&File->getFileEntry());
     if (New)
-      It->second = realPath(File->getName());
+      It->second = realPath(SM, *File);
     Graph[Names.of(Id).str()].insert(It->second);
   }
   void LexedFileChanged(FileID Id, LexedFileChangeReason, SrcMgr::CharacteristicKind,

@@ -2,8 +2,7 @@
 #include <asio.hpp>
 
 // CHECK: remark: 'fetch' becomes async
-void fetch() {
-  asio::ip::tcp::iostream stream;
+void fetch(asio::ip::tcp::iostream &stream) {
   // CHECK: iostream-object.cpp:[[@LINE+1]]:3: warning: the call of 'asio::basic_socket_iostream::connect' in 'fetch' runs on the blocking pool: only the connection is awaited; reading and writing through the stream buffer still block [recolor-iostream-object]
   stream.connect("localhost");
   stream << "GET /";

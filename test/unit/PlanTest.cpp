@@ -2,6 +2,7 @@
 #include "Plan/PlanFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include <gtest/gtest.h>
+#include <numeric>
 
 using namespace recolor;
 
@@ -63,6 +64,20 @@ struct World {
   }
   Plan plan() {
     P.Files = {"a.cpp"};
+    // Every function is a class of its own.
+    const uint32_t N = P.Functions.size();
+    P.ClassBegin.resize(N + 1);
+    P.ClassMembers.resize(N);
+    std::iota(P.ClassBegin.begin(), P.ClassBegin.end(), 0u);
+    std::iota(P.ClassMembers.begin(), P.ClassMembers.end(), 0u);
+    P.CallsInBegin.clear();
+    P.CallsIn.clear();
+    for (uint32_t Fn = 0; Fn <= N; ++Fn) {
+      P.CallsInBegin.push_back(P.CallsIn.size());
+      for (uint32_t Call = 0; Call != P.Calls.size(); ++Call)
+        if (P.Calls[Call].Callee == Fn)
+          P.CallsIn.push_back(Call);
+    }
     return makePlan(P, C, *llvm::cantFail(findRuntime("asio")));
   }
 };
@@ -286,6 +301,26 @@ TEST(MakePlan, NonblockingObjects) {
   Plan Pl = W.plan();
   EXPECT_EQ(at(Pl, A), "leave nonblocking-object");
   EXPECT_EQ(at(Pl, B), "replace =std-sleep-for");
+}
+
+TEST(MakePlan, BridgesThatCoroutinesReach) {
+  World W;
+  uint32_t Task = W.own("task", false, FF_Coroutine);
+  uint32_t Open = W.own("open", false), Ctor = W.own("C::C", false);
+  uint32_t Alone = W.own("D::D", false), F = W.own("f", true, FF_Noexcept);
+  W.call(Task, Open);
+  W.call(Open, Ctor);
+  uint32_t A = W.call(Ctor, F), B = W.call(Alone, F);
+  W.frontier(A, "constructor");
+  W.frontier(B, "constructor");
+  Plan Pl = W.plan();
+  ASSERT_EQ(Pl.Hazards.size(), 2u);
+  EXPECT_EQ(Pl.Hazards[0].Function, Ctor);
+  EXPECT_EQ(Pl.Hazards[0].Rule, "bridge-in-coroutine");
+  EXPECT_EQ(Pl.Hazards[0].Detail, "task -> open -> C::C");
+  EXPECT_EQ(Pl.Hazards[0].Loc, W.P.Calls[A].Loc);
+  EXPECT_EQ(Pl.Hazards[1].Function, F);
+  EXPECT_EQ(Pl.Hazards[1].Rule, "noexcept-coroutine");
 }
 
 TEST(PlanFile, RoundTrip) {

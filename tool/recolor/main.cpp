@@ -29,13 +29,7 @@ static std::string reword(StringRef Errors) {
              Line.str();
     else if (Line.consume_front("Did you mean "))
       Out += "; did you mean " + Line.str();
-    else if (Line.consume_front("for the ")) {
-      auto [Option, Text] = Line.split(" option: ");
-      if (Text.consume_front("Cannot find option named "))
-        Out += Option.str() + ": unknown value " + Text.rtrim('!').str();
-      else
-        Out += Option.str() + ": " + Text.rtrim('!').str();
-    } else
+    else
       Out += Line;
   }
   return Out;
@@ -76,7 +70,9 @@ int main(int Argc, const char **Argv) {
       "become\n",
       &ErrorStream);
   if (!Ok) {
-    errs() << "recolor: error: " << reword(Errors) << "\n";
+    // The parser of a value has printed its error itself.
+    if (!Errors.empty())
+      errs() << "recolor: error: " << reword(Errors) << "\n";
     return ExitUsage;
   }
   for (const Verb &V : Verbs)

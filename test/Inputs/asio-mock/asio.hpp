@@ -27,6 +27,8 @@ public:
 };
 template <class Protocol> class basic_socket_iostream {
 public:
+  basic_socket_iostream();
+  basic_socket_iostream(const char *host, const char *service);
   void connect(const char *host);
   basic_socket_iostream &operator<<(const char *text);
 };

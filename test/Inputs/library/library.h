@@ -12,6 +12,16 @@ struct Stream {
 
 int hook();
 
+/// Holds anything that can be called.
+class function {
+public:
+  template <class F> function &operator=(F f) { return *this; }
+  int operator()() const;
+};
+
+/// Calls back through a plain pointer.
+void onExit(int (*handler)());
+
 /// Calls a member that its caller knows nothing of.
 template <class T> int visit(T &object) {
   int n = object.number();

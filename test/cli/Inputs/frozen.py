@@ -1,13 +1,11 @@
 """Runs a command while a folder can only be read: frozen.py FOLDER COMMAND...
 
-Root may write anywhere, so then the command runs as nobody.
+Root may write anywhere, so then the command runs without that privilege.
 """
 import os
 import stat
 import subprocess
 import sys
-
-NOBODY = 65534
 
 
 def main():
@@ -15,8 +13,9 @@ def main():
     mode = stat.S_IMODE(os.stat(folder).st_mode)
     os.chmod(folder, 0o555)
     try:
-        as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-        return subprocess.run(command, **as_nobody).returncode
+        if os.geteuid() == 0:
+            command = ["setpriv", "--inh-caps=-all", "--bounding-set=-all", *command]
+        return subprocess.run(command).returncode
     finally:
         os.chmod(folder, mode)
 
