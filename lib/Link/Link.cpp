@@ -356,7 +356,8 @@ private:
     }
     for (const CallFact &C : P.Calls) {
       FunctionFact &F = P.Functions[C.Callee];
-      if (F.Kind != FunctionKind::Lambda)
+      // An object is handed on as it is; only a name can be wrapped there.
+      if (F.Kind != FunctionKind::Lambda && F.Kind != FunctionKind::Operator)
         continue;
       if (C.Kind == CallKind::Callback || C.Kind == CallKind::Spawn ||
           C.Kind == CallKind::Flow)

@@ -290,9 +290,12 @@ private:
     } else {
       auto [Before, After] = StringRef(RT.Task).split("${T}");
       std::string Written = text(S.Range);
+      // `char *f()` has no blank that would part the task from the name.
+      StringRef Next = buffer(S.Range.getEnd()).drop_front(SM.getFileOffset(S.Range.getEnd()));
+      bool Blank = isAlpha(Next.front()) || Next.front() == '_' || Next.front() == ':';
       insertAt(FD, File, Offset, Before.str(), Edit::Prefix, Written.size());
-      insertAt(FD, File, SM.getFileOffset(S.Range.getEnd()), After.str(),
-               Edit::Suffix, Written.size());
+      insertAt(FD, File, SM.getFileOffset(S.Range.getEnd()),
+               After.str() + (Blank ? " " : ""), Edit::Suffix, Written.size());
     }
     need(FD, File, "task");
   }
@@ -644,8 +647,11 @@ private:
     const Expr *NamePart = Written;
     if (const auto *U = dyn_cast<UnaryOperator>(Written))
       NamePart = ignoreUnwritten(U->getSubExpr());
-    if (!isa<DeclRefExpr>(NamePart))
+    const auto *Ref = dyn_cast<DeclRefExpr>(NamePart);
+    if (!Ref || !isa<FunctionDecl>(Ref->getDecl())) {
+      problem(FD, "it is handed on by an expression that does not name it");
       return;
+    }
     std::string Name = text(fileRange(NamePart->getSourceRange()));
     const auto *M = dyn_cast<CXXMethodDecl>(FD);
     bool Member = M && M->isInstance();
