@@ -138,6 +138,19 @@ private:
     return Name.split("::(lambda:").first.str();
   }
 
+  /// A value goes through its task: how often it is moved on its way is not
+  /// part of what a function does.
+  static bool copies(const FunctionFact &F) {
+    StringRef Class = F.Class, Parameter = F.Params;
+    if (F.Kind != FunctionKind::Constructor || !Parameter.ends_with("&)"))
+      return false;
+    Parameter = Parameter.drop_front().drop_back().rtrim('&').rtrim();
+    Parameter.consume_front("const ");
+    Parameter = Parameter.split('<').first;
+    return Class == Parameter || Class.ends_with(("::" + Parameter).str()) ||
+           Parameter.ends_with(("::" + Class).str());
+  }
+
   /// Every call to a function of the project must still go where it went, and
   /// no task may be dropped.
   void compare(const UnitFacts &Before, const UnitFacts &After) {
@@ -157,7 +170,8 @@ private:
         if (!Callee.is(FF_InProject) || Callee.Kind == FunctionKind::Slot ||
             Callee.Kind == FunctionKind::Lambda ||
             Caller.Kind == FunctionKind::Slot || !Caller.is(FF_InProject) ||
-            HandedOn.count(Callee.Name) || C.Kind == CallKind::Unevaluated)
+            HandedOn.count(Callee.Name) || C.Kind == CallKind::Unevaluated ||
+            copies(Callee))
           continue;
         std::string From = outermost(Caller.Name);
         if (From == In.Plan.asyncMain())

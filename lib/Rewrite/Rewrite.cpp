@@ -117,10 +117,14 @@ public:
     if (S.Range.isInvalid() || !S.Callee || S.Kind == CallKind::Unevaluated)
       return;
     auto [File, Offset] = place(S.Range.getBegin());
-    const SitePlan *T = Plan.siteAt(File, Offset, keyOf(S.Callee, SM));
+    uint32_t End = SM.getFileOffset(S.Range.getEnd());
+    const SitePlan *T = Plan.siteAt(File, Offset, End, keyOf(S.Callee, SM));
     if (!T)
       return;
-    uint32_t End = SM.getFileOffset(S.Range.getEnd());
+    // What goes wrong inside a bridge is the fault of the callee: where the
+    // bridge stands, nothing else can be done.
+    if (T->T == Treatment::Bridge)
+      Out.Ranges.push_back({keyOf(S.Callee, SM), File.str(), Offset, End});
     if (S.Kind == CallKind::Callback || S.Kind == CallKind::Spawn ||
         S.Kind == CallKind::Flow) {
       if (T->T == Treatment::Bridge)
@@ -331,6 +335,19 @@ private:
         insert(Fn, R.getBegin(), Type, Edit::Prefix, text(R).size());
       return;
     }
+    // A converting constructor of the project is called where the proof sees
+    // which one it is, not inside the task.
+    if (Ctor && isa<ImplicitCastExpr>(skipCleanups(Return->getRetValue())) &&
+        !Ctor->getConstructor()->isCopyOrMoveConstructor() &&
+        Files.contains(Ctor->getConstructor()->getLocation()) && R.isValid()) {
+      std::string Type = functionalType(Definition);
+      if (Type.empty())
+        problem(Fn, "the result type has no name for the returned conversion");
+      // One more than the value: the conversion goes around its await.
+      insert(Fn, R.getBegin(), Type + "(", Edit::Prefix, text(R).size() + 1);
+      insert(Fn, R.getEnd(), ")", Edit::Suffix, text(R).size() + 1);
+      return;
+    }
     bool Null = !RT.ReturnsNullZero && isNullZero(Value, Fn->getReturnType());
     bool Bits = !RT.ReturnsBitfield && Value->IgnoreParenImpCasts()->refersToBitField();
     if ((Null || Bits) && R.isValid()) {
@@ -339,6 +356,12 @@ private:
              text(R).size());
       insert(Fn, R.getEnd(), ")", Edit::Suffix, text(R).size());
     }
+  }
+
+  static const Expr *skipCleanups(const Expr *E) {
+    while (isa<FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr>(E))
+      E = cast<Expr>(*E->child_begin());
+    return E;
   }
 
   static bool isNullZero(const Expr *E, QualType Result) {
