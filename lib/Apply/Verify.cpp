@@ -138,6 +138,15 @@ private:
     return Name.split("::(lambda:").first.str();
   }
 
+  /// What lives in the function that main's body moves to, by the name it had.
+  std::string beforeTheMove(StringRef Name) const {
+    StringRef Rest = Name;
+    if (Rest.consume_front(In.Plan.asyncMain()) &&
+        (Rest.empty() || Rest.starts_with("::")))
+      return ("main" + Rest).str();
+    return Name.str();
+  }
+
   /// A value goes through its task: how often it is moved on its way is not
   /// part of what a function does.
   static bool copies(const FunctionFact &F) {
@@ -174,9 +183,7 @@ private:
             copies(Callee))
           continue;
         std::string From = outermost(Caller.Name);
-        if (From == In.Plan.asyncMain())
-          From = "main";
-        Edge E{From, Callee.Name + Callee.Params};
+        Edge E{beforeTheMove(From), beforeTheMove(Callee.Name) + Callee.Params};
         Sites[E].insert({C.Loc.File, C.Loc.Offset});
         Keys.try_emplace(E, Caller.Key);
       }

@@ -87,6 +87,11 @@ public:
     for (auto &[Key, FD] : Bodies) {
       const Stmt *Body = FD->getBody();
       bool Main = Plan.strategyOf(Key) == Strategy::Entry;
+      // g++ 12 miscompiles control flow that awaits in its condition when the
+      // coroutine declares no variable at all.
+      if (!declaresVariable(Body) && awaitsInCondition(Body, Awaits[Key]))
+        insert(FD, innermostOpen(Body), " [[maybe_unused]] int local_for_gcc12 = 0;",
+               Edit::Prefix, 0);
       bool EndsInReturn = false;
       if (const auto *C = dyn_cast<CompoundStmt>(Body); C && !C->body_empty())
         EndsInReturn = isa<ReturnStmt>(C->body_back());
@@ -121,12 +126,17 @@ public:
     const SitePlan *T = Plan.siteAt(File, Offset, End, keyOf(S.Callee, SM));
     if (!T)
       return;
-    // What goes wrong inside a bridge is the fault of the callee: where the
-    // bridge stands, nothing else can be done.
-    if (T->T == Treatment::Bridge)
-      Out.Ranges.push_back({keyOf(S.Callee, SM), File.str(), Offset, End});
-    if (S.Kind == CallKind::Callback || S.Kind == CallKind::Spawn ||
-        S.Kind == CallKind::Flow) {
+    bool HandedOn = S.Kind == CallKind::Callback || S.Kind == CallKind::Spawn ||
+                    S.Kind == CallKind::Flow;
+    // What goes wrong at a bridge is the fault of the callee: where the bridge
+    // stands, nothing else can be done. Receivers that do not take it are
+    // reported in front of it.
+    if (T->T == Treatment::Bridge) {
+      StringRef Buffer = buffer(S.Range.getBegin());
+      uint32_t From = HandedOn ? Buffer.rfind('\n', Offset) + 1 : Offset;
+      Out.Ranges.push_back({keyOf(S.Callee, SM), File.str(), From, End});
+    }
+    if (HandedOn) {
       if (T->T == Treatment::Bridge)
         bridgeReference(S, File);
       return;
@@ -230,6 +240,9 @@ private:
     Suspending.insert(ownerOf(patternOf(Fn)));
   }
   void markSuspending(const CallSite &S) {
+    if (S.Caller)
+      Awaits[ownerOf(patternOf(S.Caller))].insert(
+          SM.getFileOffset(S.Range.getBegin()));
     // Under other macro definitions the await may not be there.
     if (S.Caller && !S.InMacro)
       suspends(S.Caller);
@@ -247,6 +260,38 @@ private:
   //===--------------------------------------------------------------------===//
   // Signatures and returns
   //===--------------------------------------------------------------------===//
+
+  static bool declaresVariable(const Stmt *S) {
+    if (!S || isa<LambdaExpr>(S))
+      return false;
+    return isa<DeclStmt>(S) || llvm::any_of(S->children(), declaresVariable);
+  }
+
+  bool awaitsInCondition(const Stmt *S, const std::set<uint32_t> &Offsets) {
+    if (!S || isa<LambdaExpr>(S) || Offsets.empty())
+      return false;
+    const Expr *Condition = nullptr;
+    if (const auto *If = dyn_cast<IfStmt>(S))
+      Condition = If->getCond();
+    else if (const auto *Switch = dyn_cast<SwitchStmt>(S))
+      Condition = Switch->getCond();
+    else if (const auto *While = dyn_cast<WhileStmt>(S))
+      Condition = While->getCond();
+    else if (const auto *Do = dyn_cast<DoStmt>(S))
+      Condition = Do->getCond();
+    else if (const auto *For = dyn_cast<ForStmt>(S))
+      Condition = For->getCond();
+    if (CharSourceRange R = Condition ? fileRange(Condition->getSourceRange())
+                                      : CharSourceRange();
+        R.isValid()) {
+      auto First = Offsets.lower_bound(SM.getFileOffset(R.getBegin()));
+      if (First != Offsets.end() && *First < SM.getFileOffset(R.getEnd()))
+        return true;
+    }
+    return llvm::any_of(S->children(), [&](const Stmt *Child) {
+      return awaitsInCondition(Child, Offsets);
+    });
+  }
 
   std::string taskOf(const FunctionDecl *FD, StringRef Type) {
     return FD->getReturnType()->isVoidType()
@@ -678,6 +723,10 @@ private:
     std::string Name = text(fileRange(NamePart->getSourceRange()));
     const auto *M = dyn_cast<CXXMethodDecl>(FD);
     bool Member = M && M->isInstance();
+    if (Member && S.Slot && S.Slot->getType()->isMemberPointerType()) {
+      problem(FD, "its address is kept in a member pointer");
+      return;
+    }
     std::string Parameters = Member ? "auto &&self" : "", Arguments;
     unsigned I = 0;
     for (const ParmVarDecl *P : FD->parameters()) {
@@ -717,6 +766,8 @@ private:
   std::map<std::string, std::set<Edit>> Edits;
   std::map<std::string, const FunctionDecl *> Bodies;
   StringSet<> Suspending;
+  /// Where what a function awaits begins, by its key.
+  std::map<std::string, std::set<uint32_t>> Awaits;
   std::set<std::tuple<std::string, uint32_t, uint32_t>> Offloaded;
 };
 
