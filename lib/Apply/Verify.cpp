@@ -197,10 +197,8 @@ private:
     std::map<Edge, size_t> New = Edges(After, NewKeys);
     // main's bridge is the one call that is added on purpose.
     for (auto It = New.begin(); It != New.end();)
-      It = StringRef(It->first.second)
-                   .starts_with((In.Plan.asyncMain() + "(").str())
-               ? New.erase(It)
-               : std::next(It);
+      It = StringRef(It->first.second).starts_with("main(") ? New.erase(It)
+                                                            : std::next(It);
     for (const auto &[E, Count] : Old)
       if (auto It = New.find(E); It == New.end() || It->second != Count)
         fault(OldKeys[E], Before.MainFile + ": error: after the change '" +

@@ -150,6 +150,7 @@ public:
     case Treatment::Await:
       if (!S.Awaited) {
         wrap(S, S.NeedsParens ? "(" + RT.Await + ")" : RT.Await);
+        returnClosures(S.E, S.Caller);
         need(S.Caller, File, "task");
       }
       markSuspending(S);
@@ -491,6 +492,22 @@ private:
       insertAt(S.Caller, File, Begin, Before.str(), Edit::Prefix, End - Begin);
     if (!After.empty())
       insertAt(S.Caller, File, End, After.str(), Edit::Suffix, End - Begin);
+  }
+
+  /// g++ 12 destroys a closure twice that is written inside an awaited
+  /// expression, but not one that a call in it returns.
+  void returnClosures(const Stmt *S, const FunctionDecl *Fn) {
+    if (const auto *L = dyn_cast<LambdaExpr>(S)) {
+      CharSourceRange R = fileRange(L->getSourceRange());
+      if (R.isInvalid() || !L->getType().isDestructedType())
+        return;
+      insert(Fn, R.getBegin(), "[&] { return ", Edit::Prefix, text(R).size());
+      insert(Fn, R.getEnd(), "; }()", Edit::Suffix, text(R).size());
+      return;
+    }
+    for (const Stmt *Child : S->children())
+      if (Child)
+        returnClosures(Child, Fn);
   }
 
   void bridge(const CallSite &S, const SitePlan &T, StringRef File) {
