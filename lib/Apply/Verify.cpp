@@ -157,6 +157,28 @@ private:
     return Name.split("::(lambda:").first.str();
   }
 
+  /// What lives in the function that main's body moves to, by the name it had.
+  std::string beforeTheMove(StringRef Name) const {
+    StringRef Rest = Name;
+    if (Rest.consume_front(In.Plan.asyncMain()) &&
+        (Rest.empty() || Rest.starts_with("::")))
+      return ("main" + Rest).str();
+    return Name.str();
+  }
+
+  /// A value goes through its task: how often it is moved on its way is not
+  /// part of what a function does.
+  static bool copies(const FunctionFact &F) {
+    StringRef Class = F.Class, Parameter = F.Params;
+    if (F.Kind != FunctionKind::Constructor || !Parameter.ends_with("&)"))
+      return false;
+    Parameter = Parameter.drop_front().drop_back().rtrim('&').rtrim();
+    Parameter.consume_front("const ");
+    Parameter = Parameter.split('<').first;
+    return Class == Parameter || Class.ends_with(("::" + Parameter).str()) ||
+           Parameter.ends_with(("::" + Class).str());
+  }
+
   /// Every call to a function of the project must still go where it went, and
   /// no task may be dropped.
   void compare(const UnitFacts &Before, const UnitFacts &After) {
@@ -176,12 +198,12 @@ private:
         if (!Callee.is(FF_InProject) || Callee.Kind == FunctionKind::Slot ||
             Callee.Kind == FunctionKind::Lambda ||
             Caller.Kind == FunctionKind::Slot || !Caller.is(FF_InProject) ||
-            HandedOn.count(Callee.Name) || C.Kind == CallKind::Unevaluated)
+            HandedOn.count(Callee.Name) || C.Kind == CallKind::Unevaluated ||
+            copies(Callee))
           continue;
         std::string From = outermost(Caller.Name);
-        if (From == In.Plan.asyncMain())
-          From = "main";
-        Edge E{From, Callee.Name + withoutTasks(Callee.Params)};
+        Edge E{beforeTheMove(From),
+               beforeTheMove(Callee.Name) + withoutTasks(Callee.Params)};
         Sites[E].insert({C.Loc.File, C.Loc.Offset});
         Keys.try_emplace(E, Caller.Key);
       }
@@ -195,10 +217,8 @@ private:
     std::map<Edge, size_t> New = Edges(After, NewKeys);
     // main's bridge is the one call that is added on purpose.
     for (auto It = New.begin(); It != New.end();)
-      It = StringRef(It->first.second)
-                   .starts_with((In.Plan.asyncMain() + "(").str())
-               ? New.erase(It)
-               : std::next(It);
+      It = StringRef(It->first.second).starts_with("main(") ? New.erase(It)
+                                                            : std::next(It);
     for (const auto &[E, Count] : Old)
       if (auto It = New.find(E); It == New.end() || It->second != Count)
         fault(OldKeys[E], Before.MainFile + ": error: after the change '" +

@@ -5,6 +5,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/Builtins.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -269,7 +270,7 @@ private:
       Site.Kind = CallKind::Operator;
     }
     report(Site);
-    if (!Files.contains(FD->getLocation()))
+    if (!Files.contains(FD->getLocation()) && !isCast(FD))
       for (const Expr *Arg : Call->arguments())
         handClosure(Arg, FD);
   }
@@ -299,6 +300,21 @@ private:
     // The variable is initialized by an operator* that nobody wrote.
     if (const VarDecl *V = For->getLoopVariable(); V && V->getInit())
       Called(Called, V->getInit());
+  }
+
+  /// std::move and its like give their argument back; who takes that answers
+  /// for it.
+  static bool isCast(const FunctionDecl *FD) {
+    switch (FD->getBuiltinID()) {
+    case Builtin::BImove:
+    case Builtin::BImove_if_noexcept:
+    case Builtin::BIforward:
+    case Builtin::BIforward_like:
+    case Builtin::BIas_const:
+      return true;
+    default:
+      return false;
+    }
   }
 
   static bool isDispatched(const CXXMemberCallExpr *Call, const CXXMethodDecl *M) {

@@ -90,6 +90,26 @@ static SourceLocation includeTrailingCV(SourceLocation End,
   }
 }
 
+/// Is there a word between the two that belongs to the declaration, not to its
+/// type?
+static bool holdsSpecifier(SourceLocation Begin, SourceLocation End,
+                           const SourceManager &SM, const LangOptions &LO) {
+  unsigned Last = SM.getFileOffset(End);
+  for (SourceLocation At = Begin; SM.getFileOffset(At) < Last;) {
+    Token T;
+    if (Lexer::getRawToken(At, T, SM, LO, /*IgnoreWhiteSpace=*/true) ||
+        SM.getFileOffset(T.getLocation()) >= Last)
+      return false;
+    if (T.is(tok::raw_identifier) &&
+        is_contained({"static", "inline", "extern", "virtual", "friend",
+                      "explicit", "constexpr", "consteval", "typedef"},
+                     T.getRawIdentifier()))
+      return true;
+    At = T.getEndLoc();
+  }
+  return false;
+}
+
 /// Is \p L written right behind a `->`? A lambda without one claims a trailing
 /// result type all the same.
 static bool followsArrow(SourceLocation L, const SourceManager &SM) {
@@ -150,6 +170,9 @@ Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
         Begin == Chars.getBegin())
       return Fail("complex-declarator");
   }
+  // `unsigned static int`: clang lets specifiers stand inside the type.
+  if (!Trailing && holdsSpecifier(Begin, End, SM, LO))
+    return Fail("complex-declarator");
   S.Range = CharSourceRange::getCharRange(Begin, End);
   S.Type = Lexer::getSourceText(S.Range, SM, LO).str();
   if (Result->getContainedAutoType() || Result->isUndeducedType() ||

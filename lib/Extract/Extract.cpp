@@ -77,6 +77,8 @@ public:
       C.Rules.push_back("dropped-task");
     C.Loc = locate(S.Range.isValid() ? S.Range.getBegin()
                                      : SM.getFileLoc(S.E->getBeginLoc()));
+    if (S.Range.isValid())
+      C.End = SM.getFileOffset(S.Range.getEnd());
     uint32_t In = S.Caller ? functionOf(S.Caller) : None;
     switch (S.Kind) {
     case CallKind::Callback:
@@ -106,7 +108,7 @@ public:
     }
     // The same written call is met once per instantiation.
     auto Same = std::make_tuple(C.Caller, C.Callee, C.Loc.File, C.Loc.Offset,
-                                C.Kind, C.Via);
+                                C.End, C.Kind, C.Via);
     auto [It, New] = Seen.try_emplace(Same, Out.Calls.size());
     if (New) {
       Out.Calls.push_back(std::move(C));
@@ -513,7 +515,8 @@ private:
   DenseMap<const Decl *, uint32_t> Functions, Contexts;
   DenseMap<const Decl *, bool> Described;
   StringMap<uint32_t> ByKey, FileIds;
-  std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, CallKind, uint32_t>,
+  std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, CallKind,
+                      uint32_t>,
            size_t>
       Seen;
   uint32_t Anonymous = None;

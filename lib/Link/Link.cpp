@@ -297,7 +297,7 @@ private:
         ++Next[To];
       }
     auto Site = [](const CallFact &C) {
-      return std::make_tuple(C.Caller, C.Loc, C.Callee, C.Kind, C.Via);
+      return std::make_tuple(C.Caller, C.Loc, C.End, C.Callee, C.Kind, C.Via);
     };
     size_t Out = 0;
     for (size_t B = 0; B != N + 1; ++B) {
@@ -358,7 +358,8 @@ private:
     }
     for (const CallFact &C : P.Calls) {
       FunctionFact &F = P.Functions[C.Callee];
-      if (F.Kind != FunctionKind::Lambda)
+      // An object is handed on as it is; only a name can be wrapped there.
+      if (F.Kind != FunctionKind::Lambda && F.Kind != FunctionKind::Operator)
         continue;
       if (C.Kind == CallKind::Callback || C.Kind == CallKind::Spawn ||
           C.Kind == CallKind::Flow)
@@ -532,40 +533,30 @@ private:
     }
   }
 
-  /// One call in a template's pattern reaches several callees: the same text
-  /// awaits all of them or none. The location is where the expression begins,
-  /// which `a().b()` shares with `a()`: so the callees must also be called by
-  /// one name, or be lambdas.
+  /// One call in a template's pattern reaches several callees, whatever they
+  /// are (functions, closures, what a slot holds): the same text awaits all of
+  /// them or none.
   void uniteTemplateSites(DisjointSets &Classes) {
-    std::vector<uint32_t> Site;
     for (size_t I = 0, E; I != P.Calls.size(); I = E) {
       const CallFact &First = P.Calls[I];
       for (E = I + 1; E != P.Calls.size() &&
                       P.Calls[E].Caller == First.Caller &&
-                      P.Calls[E].Loc == First.Loc;)
+                      P.Calls[E].Loc == First.Loc && P.Calls[E].End == First.End;)
         ++E;
       if (E - I < 2 || First.Caller == None || !First.Loc.isValid() ||
           !P.Functions[First.Caller].is(FF_InProject) ||
           !standsInTemplate(First.Caller))
         continue;
-      Site.clear();
+      uint32_t Before = None;
       for (size_t C = I; C != E; ++C) {
-        CallKind K = P.Calls[C].Kind;
-        if (K == CallKind::Direct || K == CallKind::Lambda ||
-            K == CallKind::Virtual)
-          Site.push_back(P.Calls[C].Callee);
+        const CallFact &Call = P.Calls[C];
+        if (Call.Kind != CallKind::Direct && Call.Kind != CallKind::Lambda &&
+            Call.Kind != CallKind::Virtual && Call.Kind != CallKind::Slot)
+          continue;
+        if (Before != None)
+          Classes.unite(Before, Call.Callee);
+        Before = Call.Callee;
       }
-      auto Name = [&](uint32_t Fn) {
-        const FunctionFact &F = P.Functions[Fn];
-        return F.Kind == FunctionKind::Lambda ? StringRef("lambda")
-                                              : lastComponent(F.Name);
-      };
-      llvm::sort(Site, [&](uint32_t A, uint32_t B) {
-        return std::make_pair(Name(A), A) < std::make_pair(Name(B), B);
-      });
-      for (size_t S = 1; S < Site.size(); ++S)
-        if (Name(Site[S - 1]) == Name(Site[S]))
-          Classes.unite(Site[S - 1], Site[S]);
     }
   }
 };

@@ -144,6 +144,9 @@ struct CallFact {
   uint32_t Callee = None;
   CallKind Kind = CallKind::Direct;
   Location Loc;           ///< begin of the expression, in the file as written
+  /// Offset behind the expression, which tells `a()` from `a().b()`; 0 when it
+  /// is not written in one file as a whole.
+  uint32_t End = 0;
   uint32_t Via = None;
   uint32_t Context = None; ///< into UnitFacts::Contexts: what the object runs on
   /// Ids of rules that hold at this site: in-catch-handler, macro-body, ...

@@ -197,6 +197,8 @@ public:
        << toString(C.Kind);
     if (C.Loc.isValid())
       OS << ' ' << location(C.Loc);
+    if (C.End)
+      OS << " end=" << C.End;
     if (C.Via != None)
       OS << " via=" << Fn[C.Via];
     if (C.Context != None)
@@ -587,8 +589,11 @@ private:
           return E;
       } else if (T.Key == "rule") {
         C.Rules.push_back(T.Text);
+      } else if (T.Key == "end") {
+        if (StringRef(T.Text).getAsInteger(10, C.End))
+          return error("'end' takes a byte offset, not '" + T.Text + "'");
       } else if (!T.Key.empty()) {
-        static constexpr StringLiteral Known[] = {"via", "context", "rule"};
+        static constexpr StringLiteral Known[] = {"via", "context", "rule", "end"};
         return unknown("option", T.Key, Known);
       } else if (auto K = callKind(T.Text)) {
         C.Kind = CallKind(*K);

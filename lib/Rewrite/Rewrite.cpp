@@ -91,6 +91,11 @@ public:
     for (auto &[Key, FD] : Bodies) {
       const Stmt *Body = FD->getBody();
       bool Main = Plan.strategyOf(Key) == Strategy::Entry;
+      // g++ 12 miscompiles control flow that awaits in its condition when the
+      // coroutine declares no variable at all.
+      if (!declaresVariable(Body) && awaitsInCondition(Body, Awaits[Key]))
+        insert(FD, innermostOpen(Body), " [[maybe_unused]] int local_for_gcc12 = 0;",
+               Edit::Prefix, 0);
       bool EndsInReturn = false;
       if (const auto *C = dyn_cast<CompoundStmt>(Body); C && !C->body_empty())
         EndsInReturn = isa<ReturnStmt>(C->body_back());
@@ -123,13 +128,23 @@ public:
         S.Kind == CallKind::Unevaluated)
       return;
     auto [File, Offset] = place(S.Range.getBegin());
-    const SitePlan *T = Plan.siteAt(
-        File, Offset, S.Callee ? keyOf(S.Callee, SM) : slotKey(S.Slot, SM));
+    uint32_t End = SM.getFileOffset(S.Range.getEnd());
+    const SitePlan *T =
+        Plan.siteAt(File, Offset, End,
+                    S.Callee ? keyOf(S.Callee, SM) : slotKey(S.Slot, SM));
     if (!T)
       return;
-    uint32_t End = SM.getFileOffset(S.Range.getEnd());
-    if (S.Kind == CallKind::Callback || S.Kind == CallKind::Spawn ||
-        S.Kind == CallKind::Flow) {
+    bool HandedOn = S.Kind == CallKind::Callback || S.Kind == CallKind::Spawn ||
+                    S.Kind == CallKind::Flow;
+    // What goes wrong at a bridge is the fault of the callee: where the bridge
+    // stands, nothing else can be done. Receivers that do not take it are
+    // reported in front of it.
+    if (T->T == Treatment::Bridge) {
+      StringRef Buffer = buffer(S.Range.getBegin());
+      uint32_t From = HandedOn ? Buffer.rfind('\n', Offset) + 1 : Offset;
+      Out.Ranges.push_back({keyOf(S.Callee, SM), File.str(), From, End});
+    }
+    if (HandedOn) {
       if (T->T == Treatment::Bridge)
         bridgeReference(S, File);
       return;
@@ -143,6 +158,7 @@ public:
     case Treatment::Await:
       if (!S.Awaited) {
         wrap(S, S.NeedsParens ? "(" + RT.Await + ")" : RT.Await);
+        returnClosures(S.E, S.Caller);
         need(S.Caller, File, "task");
       }
       markSuspending(S);
@@ -233,6 +249,9 @@ private:
     Suspending.insert(ownerOf(patternOf(Fn)));
   }
   void markSuspending(const CallSite &S) {
+    if (S.Caller)
+      Awaits[ownerOf(patternOf(S.Caller))].insert(
+          SM.getFileOffset(S.Range.getBegin()));
     // Under other macro definitions the await may not be there.
     if (S.Caller && !S.InMacro)
       suspends(S.Caller);
@@ -250,6 +269,38 @@ private:
   //===--------------------------------------------------------------------===//
   // Signatures and returns
   //===--------------------------------------------------------------------===//
+
+  static bool declaresVariable(const Stmt *S) {
+    if (!S || isa<LambdaExpr>(S))
+      return false;
+    return isa<DeclStmt>(S) || llvm::any_of(S->children(), declaresVariable);
+  }
+
+  bool awaitsInCondition(const Stmt *S, const std::set<uint32_t> &Offsets) {
+    if (!S || isa<LambdaExpr>(S) || Offsets.empty())
+      return false;
+    const Expr *Condition = nullptr;
+    if (const auto *If = dyn_cast<IfStmt>(S))
+      Condition = If->getCond();
+    else if (const auto *Switch = dyn_cast<SwitchStmt>(S))
+      Condition = Switch->getCond();
+    else if (const auto *While = dyn_cast<WhileStmt>(S))
+      Condition = While->getCond();
+    else if (const auto *Do = dyn_cast<DoStmt>(S))
+      Condition = Do->getCond();
+    else if (const auto *For = dyn_cast<ForStmt>(S))
+      Condition = For->getCond();
+    if (CharSourceRange R = Condition ? fileRange(Condition->getSourceRange())
+                                      : CharSourceRange();
+        R.isValid()) {
+      auto First = Offsets.lower_bound(SM.getFileOffset(R.getBegin()));
+      if (First != Offsets.end() && *First < SM.getFileOffset(R.getEnd()))
+        return true;
+    }
+    return llvm::any_of(S->children(), [&](const Stmt *Child) {
+      return awaitsInCondition(Child, Offsets);
+    });
+  }
 
   std::string taskOf(const FunctionDecl *FD, StringRef Type) {
     return FD->getReturnType()->isVoidType()
@@ -297,9 +348,12 @@ private:
     } else {
       auto [Before, After] = StringRef(RT.Task).split("${T}");
       std::string Written = text(S.Range);
+      // `char *f()` has no blank that would part the task from the name.
+      StringRef Next = buffer(S.Range.getEnd()).drop_front(SM.getFileOffset(S.Range.getEnd()));
+      bool Blank = isAlpha(Next.front()) || Next.front() == '_' || Next.front() == ':';
       insertAt(FD, File, Offset, Before.str(), Edit::Prefix, Written.size());
-      insertAt(FD, File, SM.getFileOffset(S.Range.getEnd()), After.str(),
-               Edit::Suffix, Written.size());
+      insertAt(FD, File, SM.getFileOffset(S.Range.getEnd()),
+               After.str() + (Blank ? " " : ""), Edit::Suffix, Written.size());
     }
     need(FD, File, "task");
   }
@@ -364,6 +418,19 @@ private:
         insert(Fn, R.getBegin(), Type, Edit::Prefix, text(R).size());
       return;
     }
+    // A converting constructor of the project is called where the proof sees
+    // which one it is, not inside the task.
+    if (Ctor && isa<ImplicitCastExpr>(skipCleanups(Return->getRetValue())) &&
+        !Ctor->getConstructor()->isCopyOrMoveConstructor() &&
+        Files.contains(Ctor->getConstructor()->getLocation()) && R.isValid()) {
+      std::string Type = functionalType(Definition);
+      if (Type.empty())
+        problem(Fn, "the result type has no name for the returned conversion");
+      // One more than the value: the conversion goes around its await.
+      insert(Fn, R.getBegin(), Type + "(", Edit::Prefix, text(R).size() + 1);
+      insert(Fn, R.getEnd(), ")", Edit::Suffix, text(R).size() + 1);
+      return;
+    }
     bool Null = !RT.ReturnsNullZero && isNullZero(Value, Fn->getReturnType());
     bool Bits = !RT.ReturnsBitfield && Value->IgnoreParenImpCasts()->refersToBitField();
     if ((Null || Bits) && R.isValid()) {
@@ -372,6 +439,12 @@ private:
              text(R).size());
       insert(Fn, R.getEnd(), ")", Edit::Suffix, text(R).size());
     }
+  }
+
+  static const Expr *skipCleanups(const Expr *E) {
+    while (isa<FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr>(E))
+      E = cast<Expr>(*E->child_begin());
+    return E;
   }
 
   static bool isNullZero(const Expr *E, QualType Result) {
@@ -464,6 +537,22 @@ private:
     Out.Ranges.push_back({S.Callee ? ownerOf(S.Callee) : slotKey(S.Slot, SM), File.str(),
                           uint32_t(SM.getFileOffset(S.Range.getBegin())),
                           uint32_t(SM.getFileOffset(S.Range.getEnd()))});
+  }
+
+  /// g++ 12 destroys a closure twice that is written inside an awaited
+  /// expression, but not one that a call in it returns.
+  void returnClosures(const Stmt *S, const FunctionDecl *Fn) {
+    if (const auto *L = dyn_cast<LambdaExpr>(S)) {
+      CharSourceRange R = fileRange(L->getSourceRange());
+      if (R.isInvalid() || !L->getType().isDestructedType())
+        return;
+      insert(Fn, R.getBegin(), "[&] { return ", Edit::Prefix, text(R).size());
+      insert(Fn, R.getEnd(), "; }()", Edit::Suffix, text(R).size());
+      return;
+    }
+    for (const Stmt *Child : S->children())
+      if (Child)
+        returnClosures(Child, Fn);
   }
 
   void bridge(const CallSite &S, const SitePlan &T, StringRef File) {
@@ -689,11 +778,18 @@ private:
     const Expr *NamePart = Written;
     if (const auto *U = dyn_cast<UnaryOperator>(Written))
       NamePart = ignoreUnwritten(U->getSubExpr());
-    if (!isa<DeclRefExpr>(NamePart))
+    const auto *Ref = dyn_cast<DeclRefExpr>(NamePart);
+    if (!Ref || !isa<FunctionDecl>(Ref->getDecl())) {
+      problem(FD, "it is handed on by an expression that does not name it");
       return;
+    }
     std::string Name = text(fileRange(NamePart->getSourceRange()));
     const auto *M = dyn_cast<CXXMethodDecl>(FD);
     bool Member = M && M->isInstance();
+    if (Member && S.Slot && S.Slot->getType()->isMemberPointerType()) {
+      problem(FD, "its address is kept in a member pointer");
+      return;
+    }
     std::string Parameters = Member ? "auto &&self" : "", Arguments;
     unsigned I = 0;
     for (const ParmVarDecl *P : FD->parameters()) {
@@ -734,6 +830,8 @@ private:
   std::map<std::string, std::set<Edit>> Edits;
   std::map<std::string, const FunctionDecl *> Bodies;
   StringSet<> Suspending;
+  /// Where what a function awaits begins, by its key.
+  std::map<std::string, std::set<uint32_t>> Awaits;
   std::set<std::tuple<std::string, uint32_t, uint32_t>> Offloaded;
 };
 

@@ -16,8 +16,8 @@
 
 namespace recolor {
 
-/// The characters of one function in one file, by which a diagnostic finds the
-/// function at fault.
+/// Characters of one file that changed on behalf of a function, by which a
+/// diagnostic finds the function at fault.
 struct FunctionRange {
   std::string Key;
   std::string File;
@@ -43,8 +43,8 @@ public:
   RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT);
 
   Strategy strategyOf(llvm::StringRef Key) const;
-  /// The treatment of the site at this place with this callee, or null.
-  const SitePlan *siteAt(llvm::StringRef File, uint32_t Offset,
+  /// The treatment of the expression at this place with this callee, or null.
+  const SitePlan *siteAt(llvm::StringRef File, uint32_t Begin, uint32_t End,
                          llvm::StringRef Callee) const;
   ContextTreatment contextAt(llvm::StringRef File, uint32_t Offset) const;
   /// Does anything in this unit's files change? Files are those that hold

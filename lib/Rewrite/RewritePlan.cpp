@@ -4,8 +4,9 @@
 namespace recolor {
 using namespace llvm;
 
-static std::string placeKey(StringRef File, uint32_t Offset, StringRef Callee) {
-  return (File + "\n" + Twine(Offset) + "\n" + Callee).str();
+static std::string placeKey(StringRef File, uint32_t Begin, uint32_t End = 0,
+                            StringRef Callee = "") {
+  return (File + "\n" + Twine(Begin) + "\n" + Twine(End) + "\n" + Callee).str();
 }
 
 RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
@@ -27,7 +28,7 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
     const CallFact &C = P.Calls[S.Site];
     if (S.T == Treatment::Leave || S.T == Treatment::Refuse || !C.Loc.isValid())
       continue;
-    Sites[placeKey(P.Files[C.Loc.File], C.Loc.Offset,
+    Sites[placeKey(P.Files[C.Loc.File], C.Loc.Offset, C.End,
                    P.Functions[C.Callee].Key)] = &S;
     AddFile(C.Loc);
   }
@@ -35,7 +36,7 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
     const Location &L = P.Contexts[C.Context].Loc;
     if (C.T == ContextTreatment::Keep || !L.isValid())
       continue;
-    Contexts[placeKey(P.Files[L.File], L.Offset, "")] = C.T;
+    Contexts[placeKey(P.Files[L.File], L.Offset)] = C.T;
     AddFile(L);
   }
   StringSet<> Names;
@@ -51,13 +52,13 @@ Strategy RewritePlan::strategyOf(StringRef Key) const {
   return It == Strategies.end() ? Strategy::Keep : It->second;
 }
 
-const SitePlan *RewritePlan::siteAt(StringRef File, uint32_t Offset,
-                                    StringRef Callee) const {
-  return Sites.lookup(placeKey(File, Offset, Callee));
+const SitePlan *RewritePlan::siteAt(StringRef File, uint32_t Begin,
+                                    uint32_t End, StringRef Callee) const {
+  return Sites.lookup(placeKey(File, Begin, End, Callee));
 }
 
 ContextTreatment RewritePlan::contextAt(StringRef File, uint32_t Offset) const {
-  auto It = Contexts.find(placeKey(File, Offset, ""));
+  auto It = Contexts.find(placeKey(File, Offset));
   return It == Contexts.end() ? ContextTreatment::Keep : It->second;
 }
 
