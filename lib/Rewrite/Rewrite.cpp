@@ -811,7 +811,8 @@ private:
         Member ? "std::invoke(&" + Name + ", self" +
                      (Arguments.empty() ? "" : ", " + Arguments) + ")"
                : Name + "(" + Arguments + ")";
-    std::string Text = "[](" + Parameters + ") { return " +
+    // The receiver may expect the function pointer that a name decays to.
+    std::string Text = (Member ? "[](" : "+[](") + Parameters + ") { return " +
                        substitute(RT.Bridge, {{"CALL", Call}}) + "; }";
     noteSite(S, File);
     replace(S.Caller, S.Range, Text);

@@ -60,9 +60,13 @@ static int bySize(const void *a, const void *b) {
 
 int main() {
   Holder a(slow), b(&fast);
-  std::cout << each(5, &show, &a) << each(2, show, &b) << "\n";
+  // g++ 12 would await both before it prints either.
+  bool all = each(5, &show, &a);
+  std::cout << all << "\n";
+  all = each(2, show, &b);
+  std::cout << all << "\n";
   int numbers[] = {3, 1, 2};
-  // CHECK: +  std::qsort(numbers, 3, sizeof numbers[0], [](const void * a0, const void * a1) { return recolor::sync_wait(bySize(a0, a1)); });
+  // CHECK: +  std::qsort(numbers, 3, sizeof numbers[0], +[](const void * a0, const void * a1) { return recolor::sync_wait(bySize(a0, a1)); });
   std::qsort(numbers, 3, sizeof numbers[0], bySize);
   std::cout << numbers[0] << numbers[1] << numbers[2] << "\n";
 }

@@ -216,7 +216,7 @@ fn E::read project defined
 fn F::read project defined
 call t -> A::read /a:1:1
 call t -> B::read virtual /a:1:1
-call t -> A::write /a:1:1
+call t -> A::write /a:1:1 end=9
 call l -> C::read /a:2:1
 call l -> D::read /a:2:1
 call plain -> E::read /a:3:1

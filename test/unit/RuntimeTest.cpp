@@ -81,7 +81,7 @@ TEST(Runtime, StandardAndSystemCalls) {
   EXPECT_EQ(Recv->Rewrite,
             "(co_await recolor::asio_rt::wait_readable(${ARG1}), ${CALL})");
   EXPECT_TRUE(Recv->Seed);
-  for (llvm::StringRef Name : {"read", "fsync", "getaddrinfo", "waitpid",
+  for (llvm::StringRef Name : {"read", "nanosleep", "getaddrinfo", "waitpid",
                                "std::future::get", "std::thread::join"}) {
     SCOPED_TRACE(Name.str());
     const CallRule *R = RT.ruleFor(Name);
@@ -90,6 +90,7 @@ TEST(Runtime, StandardAndSystemCalls) {
     EXPECT_FALSE(R->Seed);
   }
   EXPECT_EQ(RT.ruleFor("std::mutex::lock")->Strategy, CallStrategy::Leave);
+  EXPECT_EQ(RT.ruleFor("fsync")->Strategy, CallStrategy::Leave);
   EXPECT_TRUE(RT.ruleFor("asio::io_context::run_for")->Seed);
   EXPECT_FALSE(RT.ruleFor("asio::io_context::run")->Seed);
   EXPECT_EQ(RT.ruleFor("asio::basic_socket_iostream::connect")->Hazard,
