@@ -143,7 +143,8 @@ ChangeSet IncludeNeeds::edits(const SourceManager &SM) const {
     uint32_t At = includeOffset(Text);
     if (At && Text[At - 1] != '\n')
       Lines = "\n" + Lines;
-    Out.Edits.push_back({File, At, "", Lines, Edit::Prefix, 0});
+    // In front of whatever else begins there.
+    Out.Edits.push_back({File, At, "", Lines, Edit::Suffix, 0});
   }
   return Out;
 }
