@@ -56,11 +56,6 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
   bool Lambda = Method && Method->getParent()->isLambda();
   if (FD->isOverloadedOperator() && FD->getOverloadedOperator() != OO_Call)
     Found("operator", "'" + FD->getNameAsString() + "'");
-  // A range-for calls these without their being written.
-  if (const IdentifierInfo *Name = FD->getIdentifier();
-      Name && (Name->isStr("begin") || Name->isStr("end")) &&
-      FD->getNumParams() == (Method ? 0 : 1))
-    Found("operator", ("'" + Name->getName() + "', which range-for calls").str());
   if (FD->isVariadic())
     Found("variadic");
   bool Main = FD->isMain();

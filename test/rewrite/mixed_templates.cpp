@@ -1,6 +1,12 @@
 // A template that awaits in some instantiations only: all of them or none.
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
+// CHECK: {{^\+}}  int operator()(int x) const { return recolor::sync_wait(leaf(x)); }
+// CHECK: {{^\+}}  asio::awaitable<int> get() { co_return 2; }
+// CHECK: {{^\+}}template <class T> asio::awaitable<int> use(T t) { co_return co_await t.get() + t.value(); }
+// CHECK: {{^ }}template <class F> int call(F f) { return f(3); }
+// CHECK: {{^\+}}  asio::awaitable<int> run() { co_return co_await t.get(); }
+
 //--- main.cpp
 #include <algorithm>
 #include <chrono>

@@ -1,6 +1,14 @@
 // Templates: one text for all instantiations.
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
+// CHECK: {{^\+}}template <class T> asio::awaitable<T> passed(T v) { co_return co_await leaf(v); }
+// CHECK: {{^\+}}  asio::awaitable<T> outside(int times) const;
+// CHECK: {{^\+}}template <class T, int N> asio::awaitable<T> Box<T, N>::outside(int times) const {
+// CHECK: {{^\+}}asio::awaitable<U> Box<T, N>::memberOutside(U u) const {
+// CHECK: {{^\+}}template <class F> asio::awaitable<int> valueOf(F &&f) { co_return co_await std::forward<F>(f)(); }
+// CHECK: {{^\+}}  auto generic = [](auto v) { return recolor::sync_wait(leaf(v)); };
+// CHECK: {{^\+}}  auto typed = [](int x) -> asio::awaitable<long> { co_return co_await leaf(x); };
+
 //--- leaf.h
 #pragma once
 #include <chrono>
@@ -122,7 +130,8 @@ int main() {
   int seen = 0;
   call([&](int i) { seen += leaf(i + 10); }, 2);
   show("capturing", seen);
-  show("value", valueOf([] { return leaf(20); }) + valueOf([&] { return leaf(seen); }));
+  show("value", valueOf([] { return leaf(20); }));
+  show("value", valueOf([&] { return leaf(seen); }));
   show("derived", Derived<int>().twice(30));
   show("count", count<3>());
   show("only", Only<int>().used(40));
@@ -144,7 +153,8 @@ int main() {
   show("typed", typed(55));
   auto nested = [&](int x) {
     auto inner = [&] { return leaf(x) + seen; };
-    return inner() + [x] { return leaf(x); }();
+    int first = inner();
+    return first + [x] { return leaf(x); }();
   };
   show("nested", nested(56));
   auto nothing = [] { leaf(57); };

@@ -1,5 +1,10 @@
 // Override families change together, over files, also where nothing awaits.
+// One whose address a member pointer keeps stays as it is.
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
+
+// CHECK: {{^\+}}  asio::awaitable<std::string> name() const override { co_return "local"; }
+// CHECK: {{^\+}}  virtual asio::awaitable<std::string> name() const = 0;
+// CHECK: {{^\+}}  virtual asio::awaitable<std::string> name() const override { co_return "square"; }
 
 //--- shape.h
 #pragma once
