@@ -21,8 +21,10 @@ Reply Protocol::readReply() {
     return {Reply::Busy, ""};
   if (line == "MISSING")
     return {Reply::Missing, ""};
-  if (line.rfind("VALUE ", 0) == 0)
-    return {Reply::Value, transport_.receiveBlock(std::stoul(line.substr(6)))};
+  if (line.rfind("VALUE ", 0) == 0) {
+    std::string value = transport_.receiveBlock(std::stoul(line.substr(6)));
+    return {Reply::Value, value};
+  }
   if (line.rfind("DONE", 0) == 0)
     return {Reply::Done, line.substr(line.size() > 4 ? 5 : 4)};
   throw std::runtime_error("the server said: " + line);

@@ -1,9 +1,9 @@
 // Functions that are handed on: to threads, algorithms, pointers and slots.
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
-// CHECK: {{^\+}}  std::thread a([]() { return recolor::sync_wait(body()); });
-// CHECK: {{^\+}}  std::sort(v.begin(), v.end(), [](int a0, int a1) { return recolor::sync_wait(less(a0, a1)); });
-// CHECK: {{^\+}}  std::for_each(v.begin(), v.end(), [](int a0) { return recolor::sync_wait(print(a0)); });
+// CHECK: {{^\+}}  std::thread a(+[]() { return recolor::sync_wait(body()); });
+// CHECK: {{^\+}}  std::sort(v.begin(), v.end(), +[](int a0, int a1) { return recolor::sync_wait(less(a0, a1)); });
+// CHECK: {{^\+}}  std::for_each(v.begin(), v.end(), +[](int a0) { return recolor::sync_wait(print(a0)); });
 
 //--- main.cpp
 #include <algorithm>
