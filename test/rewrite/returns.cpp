@@ -11,10 +11,10 @@
 // CHECK: {{^\+}}unsigned long static int three(int x) { return recolor::sync_wait(leaf(x)); }
 // CHECK: {{^\+}}asio::awaitable<long> deduced(int x) { co_return co_await leaf(x) + 1L; }
 // CHECK: {{^\+}}asio::awaitable<RESULT> macro(int x) { co_return co_await leaf(x); }
-// CHECK: {{^\+}}[[nodiscard]] {{\[\[}}gnu::noinline]] asio::awaitable<int> attributes(int x) { co_return co_await leaf(x); }
-// CHECK: {{^\+}}  [[nodiscard]] auto late(int x) const -> asio::awaitable<unsigned> { co_return co_await leaf(x); }
+// CHECK: {{^\+}}{{\[\[}}nodiscard]] {{\[\[}}gnu::noinline]] asio::awaitable<int> attributes(int x) { co_return co_await leaf(x); }
+// CHECK: {{^\+}}  {{\[\[}}nodiscard]] auto late(int x) const -> asio::awaitable<unsigned> { co_return co_await leaf(x); }
 // CHECK: {{^\+}}asio::awaitable<int> async_main(void) {
-// CHECK: {{^\+}}int main(void)
+// CHECK: {{^\+}}int main()
 
 //--- leaf.h
 #pragma once

@@ -214,9 +214,11 @@ fn C::read project defined
 fn D::read project defined
 fn E::read project defined
 fn F::read project defined
-call t -> A::read /a:1:1
-call t -> B::read virtual /a:1:1
-call t -> A::write /a:1:1 end=9
+fn slot slot
+call t -> A::read /a:1:1 end=8
+call t -> B::read virtual /a:1:1 end=8
+call t -> slot slot /a:1:1 end=8
+call t -> A::write /a:1:1 end=16
 call l -> C::read /a:2:1
 call l -> D::read /a:2:1
 call plain -> E::read /a:3:1
@@ -224,6 +226,7 @@ call plain -> F::read /a:3:1
 )";
   Program P = program(Facts);
   EXPECT_TRUE(together(P, "A::read", "B::read"));
+  EXPECT_TRUE(together(P, "A::read", "slot")) << "nothing awaits what it holds";
   EXPECT_FALSE(together(P, "A::read", "A::write")) << "read().write()";
   EXPECT_TRUE(together(P, "C::read", "D::read")) << "a lambda in a template";
   EXPECT_FALSE(together(P, "E::read", "F::read"));
