@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Adds up the result files of the test suites.
 
-usage: totals.py [--gtest FILE] [--lit FILE] [--corpus FILE]
+usage: totals.py [--gtest FILE]... [--lit FILE]... [--corpus FILE]...
 
 Prints one line per suite and last `N passed, N failed[, N skipped]`. The exit
 status is 1 when a test failed, when a suite left no results (it crashed), or
@@ -55,11 +55,10 @@ def text(counts):
 def main():
     parser = argparse.ArgumentParser()
     for suite in ("gtest", "lit", "corpus"):
-        parser.add_argument("--" + suite)
+        parser.add_argument("--" + suite, action="append", default=[])
     total = {"passed": 0, "failed": 0, "skipped": 0}
-    for suite, path in vars(parser.parse_args()).items():
-        if path is None:
-            continue
+    files = [(suite, path) for suite, paths in vars(parser.parse_args()).items() for path in paths]
+    for suite, path in files:
         counts = dict.fromkeys(total, 0)
         for result, name in read(suite, path):
             counts[result] += 1
