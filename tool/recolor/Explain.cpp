@@ -14,10 +14,7 @@ int runExplain() {
   Expected<Pattern> Pat = Pattern::parse(positionals().front());
   if (!Pat)
     return report(make_error<DriverError>(ExitUsage, toString(Pat.takeError())));
-  Expected<DriverOptions> O = driverOptions(positionals().drop_front());
-  if (!O)
-    return report(O.takeError());
-  Expected<Session> S = Session::open(std::move(*O));
+  Expected<Session> S = openSession(positionals().drop_front());
   if (!S)
     return report(S.takeError());
   Expected<std::vector<uint32_t>> Functions = findFunctions(S->P, *Pat);

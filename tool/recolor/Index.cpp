@@ -6,10 +6,7 @@ namespace recolor {
 using namespace llvm;
 
 int runIndex() {
-  Expected<DriverOptions> O = driverOptions(positionals());
-  if (!O)
-    return report(O.takeError());
-  Expected<Session> S = Session::open(std::move(*O));
+  Expected<Session> S = openSession(positionals());
   if (!S)
     return report(S.takeError());
   if (Error E = withOutput([&](raw_ostream &OS) {

@@ -121,6 +121,13 @@ Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   return O;
 }
 
+Expected<Session> openSession(ArrayRef<std::string> Sources) {
+  Expected<DriverOptions> O = driverOptions(Sources);
+  if (!O)
+    return O.takeError();
+  return Session::open(std::move(*O));
+}
+
 int report(Error E) {
   int Code = ExitEnvironment;
   auto Print = [](StringRef Message) {

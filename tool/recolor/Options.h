@@ -40,6 +40,9 @@ driverOptions(llvm::ArrayRef<std::string> Sources);
 /// Was --async given?
 bool hasSeeds();
 
+/// Parses and links what the options name. \p Sources as for driverOptions.
+llvm::Expected<Session> openSession(llvm::ArrayRef<std::string> Sources);
+
 /// The positional arguments of the current verb.
 llvm::ArrayRef<std::string> positionals();
 

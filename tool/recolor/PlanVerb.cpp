@@ -6,10 +6,7 @@ namespace recolor {
 using namespace llvm;
 
 int runPlan() {
-  Expected<DriverOptions> O = driverOptions(positionals());
-  if (!O)
-    return report(O.takeError());
-  Expected<Session> S = Session::open(std::move(*O));
+  Expected<Session> S = openSession(positionals());
   if (!S)
     return report(S.takeError());
   Expected<Analysis> A = analyse(*S);

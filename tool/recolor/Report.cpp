@@ -15,10 +15,7 @@ static cl::opt<ReportFormat> Format(
     cl::init(ReportFormat::Text), cl::cat(Category), cl::sub(ReportCommand));
 
 int runReport() {
-  Expected<DriverOptions> O = driverOptions(positionals());
-  if (!O)
-    return report(O.takeError());
-  Expected<Session> S = Session::open(std::move(*O));
+  Expected<Session> S = openSession(positionals());
   if (!S)
     return report(S.takeError());
   Expected<Analysis> A = analyse(*S);
