@@ -3,7 +3,7 @@
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
 // CHECK: {{^\+}}  auto io = co_await asio::this_coro::executor;
-// CHECK: {{^\+}}  co_await timer.async_wait(asio::use_awaitable);
+// CHECK: {{^\+}}  co_await timer.async_wait(recolor::throws_as("wait"));
 // CHECK: {{^\+}}  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
 // CHECK: {{^\+}}  auto &io = recolor::context_of(co_await asio::this_coro::executor);
 
