@@ -11,6 +11,13 @@ namespace recolor {
 using namespace llvm;
 using namespace clang;
 
+/// An object that may be longer than its type must come last on its frame; no
+/// coroutine's frame promises that, and g++ rejects it.
+static bool hasFlexibleArray(QualType T) {
+  const RecordDecl *R = T->getAsRecordDecl();
+  return R && R->hasFlexibleArrayMember();
+}
+
 /// The first statement that needs a frame which stays on the stack, or null.
 static const Stmt *findStackFrameUse(const Stmt *S) {
   if (!S || isa<LambdaExpr>(S))
@@ -31,7 +38,8 @@ static const Stmt *findStackFrameUse(const Stmt *S) {
   if (const auto *DS = dyn_cast<DeclStmt>(S))
     for (const Decl *D : DS->decls())
       if (const auto *V = dyn_cast<VarDecl>(D);
-          V && V->getType()->isVariablyModifiedType())
+          V && (V->getType()->isVariablyModifiedType() ||
+                hasFlexibleArray(V->getType())))
         return S;
   for (const Stmt *Child : S->children())
     if (const Stmt *Found = findStackFrameUse(Child))

@@ -202,18 +202,18 @@ uint32_t Planner::contextToDrive(const CallFact &Call) const {
 }
 
 void Planner::chooseContexts() {
-  // When somebody runs a loop that was handed to him, any local one that is
-  // handed on may be it.
-  bool ParameterRuns = llvm::any_of(P.Contexts, [&](const ContextFact &Ctx) {
-    return Ctx.K == ContextFact::Parameter && runsLoop(Ctx) &&
-           llvm::is_contained(RT.ContextClasses, Ctx.Type);
+  // When somebody runs a loop that he got from elsewhere, any local one may be
+  // it: every object that was constructed with a loop leads back to it.
+  bool OthersRun = llvm::any_of(P.Contexts, [&](const ContextFact &Ctx) {
+    return (Ctx.K == ContextFact::Parameter || Ctx.K == ContextFact::Expression) &&
+           runsLoop(Ctx) && llvm::is_contained(RT.ContextClasses, Ctx.Type);
   });
   // So may he who was handed the member function that runs one.
   for (const CallFact &Call : P.Calls)
     if (Call.Callee != None &&
         (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
          Call.Kind == CallKind::Spawn))
-      ParameterRuns |= isRunMember(P.Functions[Call.Callee]);
+      OthersRun |= isRunMember(P.Functions[Call.Callee]);
   llvm::DenseMap<uint32_t, bool> Driven;
   for (const SitePlan &S : Result.Sites)
     if (S.T == Treatment::Bridge && S.Context != None)
@@ -224,7 +224,7 @@ void Planner::chooseContexts() {
     if (!llvm::is_contained(RT.ContextClasses, Ctx.Type) ||
         Ctx.K == ContextFact::Parameter)
       continue;
-    if (Ctx.K != ContextFact::Local || (Ctx.Escapes && ParameterRuns)) {
+    if (Ctx.K != ContextFact::Local || OthersRun) {
       Kept[I] = true;
     } else if (!changes(Ctx.Owner)) {
       Kept[I] = !Driven.contains(I);

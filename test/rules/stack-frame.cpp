@@ -5,7 +5,7 @@ extern "C" int setjmp(int *);
 void fill(void *) { leaf(); }
 // CHECK: remark: 'fill' becomes async
 
-// CHECK: stack-frame.cpp:[[@LINE+2]]:8: warning: 'onStack' cannot become async: alloca, variable-length arrays, setjmp, computed goto and inline assembly need a frame that stays on the stack [recolor-stack-frame]
+// CHECK: stack-frame.cpp:[[@LINE+2]]:8: warning: 'onStack' cannot become async: alloca, variable-length and flexible arrays, setjmp, computed goto and inline assembly need a frame that stays on the stack [recolor-stack-frame]
 void onStack(int n) {
   fill(__builtin_alloca(n));
 }
