@@ -332,6 +332,10 @@ private:
       CallSite Site = makeSite(E);
       Site.Kind = CallKind::Constructor;
       Site.Callee = patternOf(Ctor);
+      const auto *V = dyn_cast_or_null<VarDecl>(Variable);
+      if (V && V->getInit() && V->getInit()->IgnoreImplicit() == E &&
+          V->getInitStyle() != VarDecl::CInit)
+        Site.Declares = V;
       report(Site);
     }
     if (!InProject)

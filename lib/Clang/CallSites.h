@@ -32,6 +32,8 @@ struct CallSite {
   /// For Callback: the unseen function the callee was handed to.
   const clang::FunctionDecl *HandedTo = nullptr;
   CallKind Kind = CallKind::Direct;
+  /// For Constructor: the variable that `T v(...)` declares.
+  const clang::VarDecl *Declares = nullptr;
   /// The expression as characters of one file; invalid when it is not written
   /// there as a whole (a macro's body).
   clang::CharSourceRange Range;

@@ -67,7 +67,7 @@ public:
     // Constructing an object of a library is no news, unless a runtime says
     // that it blocks.
     if (S.Kind == CallKind::Constructor && !Files.contains(S.Callee->getLocation()) &&
-        !isDescribed(S.Callee))
+        (!isDescribed(S.Callee) || !hasArguments(cast<CXXConstructExpr>(S.E))))
       return;
     CallFact C;
     C.Kind = S.Kind;
@@ -183,6 +183,12 @@ private:
   static bool isCall(CallKind K) {
     return K == CallKind::Direct || K == CallKind::Virtual ||
            K == CallKind::Lambda || K == CallKind::Operator;
+  }
+
+  /// An object that is constructed from nothing does not connect yet.
+  static bool hasArguments(const CXXConstructExpr *E) {
+    return any_of(E->arguments(),
+                  [](const Expr *A) { return !isa<CXXDefaultArgExpr>(A); });
   }
 
   bool isDescribed(const FunctionDecl *FD) {

@@ -565,7 +565,28 @@ private:
     need(S.Caller, File, "shim");
   }
 
+  /// `T v(a)` becomes `T v = <offloaded T(a)>`.
+  void offloadDeclaration(const CallSite &S) {
+    const VarDecl *V = S.Declares;
+    CharSourceRange Name = fileRange(SourceRange(V->getLocation()));
+    std::string Type =
+        text(fileRange(V->getTypeSourceInfo()->getTypeLoc().getSourceRange()));
+    if (Name.isInvalid() || Type.empty()) {
+      problem(S.Caller, "the declaration comes out of a macro");
+      return;
+    }
+    std::string Template =
+        substitute(RT.Offload, {{"FN", "[&] { return " + Type + "${CALL}; }"}});
+    auto [Before, After] = StringRef(Template).split("${CALL}");
+    uint32_t Extent = SM.getFileOffset(S.Range.getEnd()) -
+                      SM.getFileOffset(Name.getEnd());
+    insert(S.Caller, Name.getEnd(), (" = " + Before).str(), Edit::Prefix, Extent);
+    insert(S.Caller, S.Range.getEnd(), After.str(), Edit::Suffix, Extent);
+  }
+
   void offload(const CallSite &S) {
+    if (S.Declares)
+      return offloadDeclaration(S);
     // A reference survives the way through the pool as a pointer.
     bool Reference = S.E->isLValue();
     std::string Fn = Reference ? "[&] { return &${CALL}; }" : "[&] { return ${CALL}; }";

@@ -8,5 +8,15 @@ void fetch(asio::ip::tcp::iostream &stream) {
   stream << "GET /";
 }
 
+// CHECK: remark: 'open' becomes async
+void open() {
+  // CHECK: iostream-object.cpp:[[@LINE+1]]:27: warning: the call of 'asio::basic_socket_iostream::basic_socket_iostream' in 'open' runs on the blocking pool
+  asio::ip::tcp::iostream stream("localhost", "http");
+  stream << "GET /";
+}
+
+// One that is not connected yet does not block.
+void later() { asio::ip::tcp::iostream stream; }
+
 // CHECK: remark: 'connect' becomes async
 void connect(asio::ip::tcp::socket &socket) { socket.connect(80); }
