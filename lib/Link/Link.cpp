@@ -91,7 +91,7 @@ public:
 
 /// Where the references of one unit's facts lead in the program.
 struct UnitMap {
-  std::vector<uint32_t> Files, Functions, Contexts;
+  std::vector<uint32_t> Files, Functions, Contexts, Instances;
 
   static void map(uint32_t &Id, const std::vector<uint32_t> &To) {
     if (Id != None)
@@ -140,7 +140,7 @@ public:
 private:
   /// Gives every file, function and context its id in the program.
   void number() {
-    Numbering Files, Functions, Contexts;
+    Numbering Files, Functions, Contexts, Instances;
     Maps.resize(Units.size());
     for (size_t I = 0; I != Units.size(); ++I) {
       for (const std::string &F : Units[I].Files)
@@ -149,13 +149,17 @@ private:
         Maps[I].Functions.push_back(Functions.add(F.Key));
       for (const ContextFact &C : Units[I].Contexts)
         Maps[I].Contexts.push_back(Contexts.add(C.Key));
+      for (const std::string &N : Units[I].Instances)
+        Maps[I].Instances.push_back(Instances.add(N));
     }
     Files.finish();
     Functions.finish();
     Contexts.finish();
+    Instances.finish();
     P.Files.resize(Files.size());
     P.Functions.resize(Functions.size());
     P.Contexts.resize(Contexts.size());
+    P.Instances.resize(Instances.size());
     for (size_t I = 0; I != Units.size(); ++I) {
       for (uint32_t &F : Maps[I].Files)
         F = Files.rank(F);
@@ -165,6 +169,11 @@ private:
         C = Contexts.rank(C);
       for (size_t F = 0; F != Units[I].Files.size(); ++F)
         P.Files[Maps[I].Files[F]] = std::move(Units[I].Files[F]);
+      for (uint32_t &N : Maps[I].Instances)
+        N = Instances.rank(N);
+      for (size_t N = 0; N != Units[I].Instances.size(); ++N)
+        P.Instances[Maps[I].Instances[N]] = std::move(Units[I].Instances[N]);
+      Units[I].Instances = {};
       Units[I].Files = {};
     }
   }
@@ -212,14 +221,19 @@ private:
     };
     // Most repetitions are the same header seen again.
     bool Same = To.Redecls == From.Redecls && To.Overrides == From.Overrides &&
-                To.Rules == From.Rules;
+                To.Rules == From.Rules && To.Labels == From.Labels;
     uint32_t Flags = ((To.Flags | From.Flags) & ~uint32_t(FF_InProject)) |
                      (To.Flags & From.Flags & FF_InProject);
+    if (To.Digest && From.Digest && To.Digest != From.Digest)
+      Flags |= FF_Differs;
+    uint64_t Digest = std::max(To.Digest, From.Digest);
     bool Better = View(From) < View(To);
     if (!Same) {
       append(To.Redecls, std::move(From.Redecls));
       append(To.Overrides, std::move(From.Overrides));
       append(To.Rules, std::move(From.Rules));
+      append(To.Labels, std::move(From.Labels));
+      sortUnique(To.Labels);
       sortUnique(To.Redecls);
       sortUnique(To.Overrides);
       sortUnique(To.Rules);
@@ -228,9 +242,11 @@ private:
       From.Redecls = std::move(To.Redecls);
       From.Overrides = std::move(To.Overrides);
       From.Rules = std::move(To.Rules);
+      From.Labels = std::move(To.Labels);
       To = std::move(From);
     }
     To.Flags = Flags;
+    To.Digest = Digest;
   }
 
   static void merge(ContextFact &To, ContextFact &&From) {
@@ -269,6 +285,8 @@ private:
         UnitMap::map(C.Callee, M.Functions);
         UnitMap::map(C.Via, M.Functions);
         UnitMap::map(C.Context, M.Contexts);
+        UnitMap::map(C.Instance, M.Instances);
+        UnitMap::map(C.Guard, M.Functions);
         M.map(C.Loc);
         P.Calls.push_back(std::move(C));
       }
@@ -304,12 +322,18 @@ private:
       size_t First = Out;
       std::sort(P.Calls.begin() + Begin[B], P.Calls.begin() + Begin[B + 1],
                 [&](const CallFact &X, const CallFact &Y) {
-                  return std::make_tuple(Site(X), X.Context) <
-                         std::make_tuple(Site(Y), Y.Context);
+                  return std::make_tuple(Site(X), X.Context, X.Instance,
+                                         X.Guard, X.GuardHolds) <
+                         std::make_tuple(Site(Y), Y.Context, Y.Instance,
+                                         Y.Guard, Y.GuardHolds);
                 });
       for (size_t I = Begin[B]; I != Begin[B + 1]; ++I) {
         CallFact &C = P.Calls[I];
         if (Out != First && Site(P.Calls[Out - 1]) == Site(C)) {
+          // What another unit does not see guarded runs unguarded.
+          if (P.Calls[Out - 1].Guard != C.Guard ||
+              P.Calls[Out - 1].GuardHolds != C.GuardHolds)
+            P.Calls[Out - 1].Guard = None;
           if (P.Calls[Out - 1].Rules != C.Rules)
             append(P.Calls[Out - 1].Rules, std::move(C.Rules));
           continue;

@@ -64,6 +64,8 @@ enum FunctionFlag : uint32_t {
   FF_ReturnsVoid = 1u << 10,
   FF_Async = 1u << 11,      ///< returns a task already (coroutine or not)
   FF_Public = 1u << 12,     ///< nameable by other units: external linkage
+  FF_Implicit = 1u << 13,   ///< written by the compiler: a default destructor
+  FF_Differs = 1u << 14,    ///< calls other things in one unit than in another
 };
 
 /// A rule that holds for a function, wherever it is called from
@@ -95,6 +97,13 @@ struct FunctionFact {
   /// Canonical spelling of the result type; empty when unknown. Link compares
   /// it over override families.
   std::string ReturnType;
+  /// What attributes say of it: the text of `annotate`, the names of function
+  /// effects (`blocking`, `nonblocking`); sorted. United over redeclarations
+  /// and units.
+  std::vector<std::string> Labels;
+  /// Of what the body calls, to notice a header that two units see
+  /// differently; 0 when there is no body or it depends on template arguments.
+  uint64_t Digest = 0;
 
   bool is(FunctionFlag F) const { return Flags & F; }
 };
@@ -107,7 +116,7 @@ enum class CallKind : uint8_t {
   Destructor,
   Conversion,
   Operator,
-  Implicit,    ///< range-for, default arguments, and other unwritten calls
+  Implicit,    ///< range-for, cleanup attributes, and other unwritten calls
   Slot,        ///< caller calls what a slot holds; the callee is the slot
   Flow,        ///< caller is a slot, callee was stored in it
   Callback,    ///< caller is unseen code that was handed the callee
@@ -149,6 +158,13 @@ struct CallFact {
   uint32_t End = 0;
   uint32_t Via = None;
   uint32_t Context = None; ///< into UnitFacts::Contexts: what the object runs on
+  /// Into UnitFacts::Instances: the instantiation of the caller in which the
+  /// pattern's call reaches this callee.
+  uint32_t Instance = None;
+  /// A function without parameters whose answer decides, by a branch of the
+  /// caller, whether the call runs: `if (in_coroutine()) ...`.
+  uint32_t Guard = None;
+  bool GuardHolds = true; ///< runs when Guard answers yes, or when it answers no
   /// Ids of rules that hold at this site: in-catch-handler, macro-body, ...
   std::vector<std::string> Rules;
 };
@@ -168,6 +184,7 @@ struct UnitFacts {
   std::vector<FunctionFact> Functions;
   std::vector<CallFact> Calls;
   std::vector<ContextFact> Contexts;
+  std::vector<std::string> Instances; ///< as a person writes them: `f<int>`
 };
 
 llvm::StringRef toString(FunctionKind K);

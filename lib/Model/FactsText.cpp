@@ -28,6 +28,8 @@ constexpr FlagName FlagNames[] = {
     {"returns-void", FF_ReturnsVoid},
     {"async", FF_Async},
     {"public", FF_Public},
+    {"implicit", FF_Implicit},
+    {"differs", FF_Differs},
 };
 
 constexpr StringLiteral ContextKindNames[] = {"local", "member", "global",
@@ -103,12 +105,14 @@ class Writer {
   const std::vector<std::string> &Files;
   const std::vector<FunctionFact> &Functions;
   const std::vector<ContextFact> &Contexts;
+  const std::vector<std::string> &Instances;
   std::vector<std::string> Fn, Ctx;
 
 public:
   template <typename FactsT>
   Writer(raw_ostream &OS, const FactsT &F)
-      : OS(OS), Files(F.Files), Functions(F.Functions), Contexts(F.Contexts) {
+      : OS(OS), Files(F.Files), Functions(F.Functions), Contexts(F.Contexts),
+        Instances(F.Instances) {
     Labels FnLabels, CtxLabels;
     for (const FunctionFact &X : Functions)
       Fn.push_back(FnLabels.make(X.Name, "fn"));
@@ -158,6 +162,10 @@ public:
       option("class", F.Class);
     if (!F.ReturnType.empty())
       option("returns", F.ReturnType);
+    for (const std::string &L : F.Labels)
+      option("label", L);
+    if (F.Digest)
+      OS << " digest=" << utohexstr(F.Digest);
     if (F.Key != Fn[I])
       option("key", F.Key);
     if (F.USR != F.Key)
@@ -203,6 +211,10 @@ public:
       OS << " via=" << Fn[C.Via];
     if (C.Context != None)
       OS << " context=" << Ctx[C.Context];
+    if (C.Instance != None)
+      option("instance", Instances[C.Instance]);
+    if (C.Guard != None)
+      OS << (C.GuardHolds ? " when=" : " unless=") << Fn[C.Guard];
     for (const std::string &R : C.Rules)
       option("rule", R);
     OS << '\n';
@@ -263,7 +275,7 @@ class Reader {
   StringRef Name;
   unsigned Number = 0;
   UnitFacts U;
-  StringMap<uint32_t> FileIds, FnIds, CtxIds;
+  StringMap<uint32_t> FileIds, FnIds, CtxIds, InstanceIds;
 
 public:
   explicit Reader(StringRef Name) : Name(Name) {}
@@ -278,6 +290,7 @@ public:
       FileIds.clear();
       FnIds.clear();
       CtxIds.clear();
+      InstanceIds.clear();
       if (Error E = unit(Lines))
         return E;
       Units.push_back(std::move(U));
@@ -511,6 +524,12 @@ private:
           F.Class = T.Text;
         } else if (T.Key == "returns") {
           F.ReturnType = T.Text;
+        } else if (T.Key == "label") {
+          F.Labels.push_back(T.Text);
+        } else if (T.Key == "digest") {
+          if (StringRef(T.Text).getAsInteger(16, F.Digest))
+            return error("'digest' takes a hexadecimal number, not '" + T.Text +
+                         "'");
         } else if (T.Key == "key") {
           F.Key = T.Text;
         } else if (T.Key == "usr") {
@@ -522,8 +541,8 @@ private:
           F.Params = T.Text;
         } else {
           static constexpr StringLiteral Known[] = {
-              "loc",     "redecl", "overrides", "parent", "class",
-              "returns", "key",    "usr",       "name",   "params"};
+              "loc",   "redecl", "overrides", "parent", "class", "returns",
+              "label", "digest", "key",       "usr",    "name",  "params"};
           return unknown("option", T.Key, Known);
         }
         continue;
@@ -587,13 +606,23 @@ private:
       } else if (T.Key == "context") {
         if (Error E = label(CtxIds, "context", T.Text, C.Context))
           return E;
+      } else if (T.Key == "instance") {
+        auto [It, New] = InstanceIds.try_emplace(T.Text, U.Instances.size());
+        if (New)
+          U.Instances.push_back(T.Text);
+        C.Instance = It->second;
+      } else if (T.Key == "when" || T.Key == "unless") {
+        if (Error E = label(FnIds, "function", T.Text, C.Guard))
+          return E;
+        C.GuardHolds = T.Key == "when";
       } else if (T.Key == "rule") {
         C.Rules.push_back(T.Text);
       } else if (T.Key == "end") {
         if (StringRef(T.Text).getAsInteger(10, C.End))
           return error("'end' takes a byte offset, not '" + T.Text + "'");
       } else if (!T.Key.empty()) {
-        static constexpr StringLiteral Known[] = {"via", "context", "rule", "end"};
+        static constexpr StringLiteral Known[] = {"via",  "context", "instance", "when",
+                                                  "unless", "rule",  "end"};
         return unknown("option", T.Key, Known);
       } else if (auto K = callKind(T.Text)) {
         C.Kind = CallKind(*K);

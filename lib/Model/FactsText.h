@@ -22,11 +22,12 @@
 //   project-file FILE                that the unit reads
 //   fn LABEL ["NAME"] [(PARAMS)] [KIND] [FLAG...] [loc=LOC] [redecl=LOC...]
 //      [overrides=LABEL...] [parent=LABEL] [class=NAME] [returns=TYPE]
-//      [key=KEY] [usr=USR] [name=NAME] [params=PARAMS]
+//      [label=TEXT...] [digest=HEX] [key=KEY] [usr=USR] [name=NAME] [params=PARAMS]
 //   rule LABEL ID ["DETAIL"] [loc=LOC]
 //   context LABEL [KIND] [LOC] [type=TYPE] [owner=LABEL] [escapes] [editable]
 //      [method=NAME...] [key=KEY] [name=NAME]
 //   call LABEL -> LABEL [KIND] [LOC] [via=LABEL] [context=LABEL] [rule=ID...]
+//      [instance=NAME] [when=LABEL | unless=LABEL]
 //
 // `-` stands for the caller of an initializer at namespace scope.
 //

@@ -21,6 +21,7 @@ struct Program {
   std::vector<FunctionFact> Functions;
   std::vector<CallFact> Calls;
   std::vector<ContextFact> Contexts;
+  std::vector<std::string> Instances; ///< sorted
 
   /// Colour classes: functions which must share one colour.
   std::vector<uint32_t> ClassOf;      ///< function -> class
