@@ -15,10 +15,10 @@ import pathlib
 import random
 import subprocess
 import sys
-import tarfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tools"))
+import packages  # noqa: E402
 from conversion import Failure, run  # noqa: E402
 
 SEED = "leveldb::RandomAccessFile::Read"
@@ -31,29 +31,10 @@ BARRIERS = {"leveldb_open", "leveldb_get", "leveldb_iter_seek"}
 
 def fetch(cache):
     """The folder of the sources with a compile database in `b` below it."""
-    cache.mkdir(parents=True, exist_ok=True)
-    if not list(cache.glob("leveldb_*.orig.tar.gz")):
-        # Machines rarely list source packages: ask the archives they do list.
-        targets = run(["apt-get", "indextargets", "--format", "$(SITE) $(RELEASE) $(COMPONENT)",
-                       "Created-By: Packages"], "listing the package archives").stdout.decode()
-        sources = cache / "sources.list"
-        sources.write_text("".join(f"deb-src {line}\n" for line in sorted(set(targets.splitlines()))
-                                   if " main" in line))
-        (cache / "lists").mkdir(exist_ok=True)
-        apt = ["apt-get", "-o", f"Dir::Etc::sourcelist={sources}", "-o", "Dir::Etc::sourceparts=-",
-               "-o", f"Dir::State::lists={cache / 'lists'}"]
-        # An archive without sources is not an error while another has them.
-        run([*apt, "update"], "listing source packages", ok=None)
-        run([*apt, "source", "--download-only", "leveldb"], "downloading leveldb's source", cwd=cache)
-    archive = sorted(cache.glob("leveldb_*.orig.tar.gz"))[-1]
+    sources = packages.archive(cache, "leveldb")
     folder = cache / "source"
     if not (folder / "b" / "compile_commands.json").exists():
-        with tarfile.open(archive) as tar:
-            tar.extractall(cache)
-            top = tar.getnames()[0].split("/")[0]
-        (cache / top).rename(folder)
-        # The root of what may be edited.
-        (folder / ".recolor.yaml").touch()
+        packages.unpack(sources, folder)
         run(["cmake", "-S", str(folder), "-B", str(folder / "b"), "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
              "-DLEVELDB_BUILD_TESTS=OFF", "-DLEVELDB_BUILD_BENCHMARKS=OFF"], "configuring leveldb")
     return folder
