@@ -100,7 +100,11 @@ std::string keyOf(const FunctionDecl *FD, const SourceManager &SM) {
 }
 
 std::string slotKey(const NamedDecl *D, const SourceManager &SM) {
-  auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(D->getLocation()));
+  // A macro that declares the same fields in several structures makes them
+  // share a prefix, and casts go between them: such a field is one.
+  SourceLocation Loc = D->getLocation();
+  Loc = isa<FieldDecl>(D) ? SM.getSpellingLoc(Loc) : SM.getFileLoc(Loc);
+  auto [Id, Offset] = SM.getDecomposedLoc(Loc);
   std::string File;
   if (OptionalFileEntryRef FE = SM.getFileEntryRefForID(Id))
     File = realPath(SM, *FE);
