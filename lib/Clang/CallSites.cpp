@@ -72,9 +72,14 @@ public:
       if (const auto *M = dyn_cast<CXXMethodDecl>(FD);
           M && M->getParent()->isLambda())
         return true;
-      // What the compiler adds to a class is walked where it is needed.
-      if (FD->isImplicit())
+      // What the compiler adds to a class is walked where it is needed; a
+      // destructor, also where the class is known by its base only.
+      if (FD->isImplicit()) {
+        if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(FD);
+            Dtor && Dtor->isVirtual() && Types.isOfInterest(Dtor))
+          needImplicit(Dtor);
         return true;
+      }
       return enterFunction(FD, [&] { return Base::TraverseDecl(D); });
     }
     if (const auto *P = dyn_cast<ParmVarDecl>(D)) {
@@ -793,10 +798,18 @@ private:
   void handTypes(const FunctionDecl *To, SourceLocation At,
                  ArrayRef<const FunctionDecl *> Given) {
     const TypeArguments &T = Types.typeArgumentsOf(To);
+    // What only looks makes, ends and assigns nothing, unless it hands out a copy.
+    const auto *Looks = dyn_cast<CXXMethodDecl>(To);
+    if (Looks && (!Looks->isConst() || Looks->getReturnType()->isRecordType()))
+      Looks = nullptr;
+    auto Changes = [](const FunctionDecl *Op) {
+      return isa<CXXConstructorDecl, CXXDestructorDecl>(Op) ||
+             Op->getOverloadedOperator() == OO_Equal;
+    };
     for (const FunctionDecl *Op : isa<CXXDestructorDecl>(To)
                                       ? ArrayRef<const FunctionDecl *>(T.Destructors)
                                       : ArrayRef<const FunctionDecl *>(T.Operations)) {
-      if (is_contained(Given, patternOf(Op)) ||
+      if (is_contained(Given, patternOf(Op)) || (Looks && Changes(Op)) ||
           !HandedTypes.insert({Top.Fn, {To, Op}}).second)
         continue;
       CallSite Site = unwrittenSite(At);

@@ -14,6 +14,13 @@ const FunctionDecl *patternOf(const FunctionDecl *FD) {
   if (const FunctionDecl *P =
           FD->getTemplateInstantiationPattern(/*ForDefinition=*/false))
     FD = P;
+  // A member template of an instantiated class is a pattern, but not the one
+  // that is written.
+  if (const FunctionTemplateDecl *T = FD->getDescribedFunctionTemplate()) {
+    while (const FunctionTemplateDecl *From = T->getInstantiatedFromMemberTemplate())
+      T = From;
+    FD = T->getTemplatedDecl();
+  }
   return FD->getCanonicalDecl();
 }
 
