@@ -701,6 +701,9 @@ private:
   /// \p At: the expression that stands for it in the source, if not as followed.
   void flow(const Expr *Leaf, const Expr *At, const FunctionDecl *FD, SlotRef From) {
     Flow F = flowFrom(Leaf, From.Known);
+    // Where only its type is named, it goes nowhere.
+    if (FD && Top.Unevaluated && !F.Called && F.Sinks.empty())
+      F.Sinks.push_back({SlotRef::unnamed(QualType()), nullptr});
     for (const Sink &To : F.Sinks) {
       CallSite Site = At ? makeSite(At) : makeSite(F.Written, F.Up);
       Site.Callee = FD ? patternOf(FD) : nullptr;

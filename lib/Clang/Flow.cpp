@@ -263,8 +263,10 @@ private:
 
   bool call(const CallExpr *Call) {
     if (Call->getCallee()->IgnoreParenImpCasts() == E->IgnoreParenImpCasts() ||
-        Call->getCallee() == E)
-      return false; // it is called
+        Call->getCallee() == E) {
+      Out.Called = true;
+      return false;
+    }
     if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Call)) {
       bool First = Op->getNumArgs() && Op->getArg(0) == E;
       if (Op->getOperator() == OO_Call && First)

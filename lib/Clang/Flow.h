@@ -62,6 +62,7 @@ struct Flow {
   unsigned Up = 0;
   /// A cast changed its type: whoever reads it back is not known.
   bool Converted = false;
+  bool Called = false; ///< it is the callee of a call
 };
 
 /// std::move and its like, which give their argument back: who takes the result
