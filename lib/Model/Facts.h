@@ -164,6 +164,7 @@ struct CallFact {
   /// A function without parameters whose answer decides, by a branch of the
   /// caller, whether the call runs: `if (in_coroutine()) ...`.
   uint32_t Guard = None;
+  bool Written = true; ///< the source says it: not a destructor at a scope's end
   bool GuardHolds = true; ///< runs when Guard answers yes, or when it answers no
   /// Ids of rules that hold at this site: in-catch-handler, macro-body, ...
   std::vector<std::string> Rules;

@@ -33,7 +33,7 @@ private:
   void chooseTreatment(uint32_t Site);
   void treatConvertedCallee(uint32_t Site, bool InCoroutine);
   void treatForeignCallee(uint32_t Site, const CallRule *Rule);
-  uint32_t contextToDrive(const CallFact &Call) const;
+  uint32_t contextToDrive(const ProgramCall &Call) const;
   void chooseContexts();
   void limitReplacements();
   void findHazards();
@@ -43,7 +43,7 @@ private:
   /// The runtime's rule for a function. A name with a scope names the library
   /// even when its headers lie in the project; a function of a global name
   /// (`accept`) that the project defines is the project's.
-  const CallRule *ruleOf(const FunctionFact &F) const {
+  const CallRule *ruleOf(const ProgramFunction &F) const {
     if (F.is(FF_InProject) && F.is(FF_Defined) &&
         !llvm::StringRef(F.Name).contains("::"))
       return nullptr;
@@ -66,14 +66,14 @@ private:
   llvm::StringRef barrierAt(uint32_t Site) const {
     if (auto It = Frontier.find(Site); It != Frontier.end())
       return It->second;
-    for (const std::string &Id : P.Calls[Site].Rules) {
+    for (llvm::StringRef Id : P.Calls[Site].Rules) {
       const RuleInfo *R = findRule(Id);
       if (R && R->Kind == RuleKind::Barrier && R->Scope != RuleScope::Function)
         return R->Id;
     }
     return {};
   }
-  bool isRunMember(const FunctionFact &F) const {
+  bool isRunMember(const ProgramFunction &F) const {
     return llvm::is_contained(RT.ContextClasses, F.Class) &&
            llvm::is_contained(RT.ContextRunMembers,
                               llvm::StringRef(F.Name).rsplit("::").second);
@@ -107,7 +107,7 @@ private:
 void Planner::chooseStrategies() {
   Strategies.assign(P.Functions.size(), Strategy::Keep);
   for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
-    const FunctionFact &F = P.Functions[Fn];
+    const ProgramFunction &F = P.Functions[Fn];
     if (!C.isAsync(P, Fn) || !F.is(FF_InProject) || isTask(Fn) || ruleOf(F))
       continue;
     Strategies[Fn] = F.is(FF_Main) ? Strategy::Entry : Strategy::Convert;
@@ -128,10 +128,10 @@ void Planner::indexContexts() {
 }
 
 void Planner::chooseTreatment(uint32_t Site) {
-  const CallFact &Call = P.Calls[Site];
+  const ProgramCall &Call = P.Calls[Site];
   if (Call.Kind == CallKind::Unevaluated || Call.Callee == None)
     return;
-  const FunctionFact &Callee = P.Functions[Call.Callee];
+  const ProgramFunction &Callee = P.Functions[Call.Callee];
   if (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
       Call.Kind == CallKind::Spawn) {
     // Only the name of a function can be wrapped into a lambda that bridges,
@@ -191,7 +191,7 @@ void Planner::treatForeignCallee(uint32_t Site, const CallRule *Rule) {
   }
 }
 
-uint32_t Planner::contextToDrive(const CallFact &Call) const {
+uint32_t Planner::contextToDrive(const ProgramCall &Call) const {
   auto It = OwnContexts.find(Call.Caller);
   if (Call.Caller == None || It == OwnContexts.end())
     return None;
@@ -209,7 +209,7 @@ void Planner::chooseContexts() {
            runsLoop(Ctx) && llvm::is_contained(RT.ContextClasses, Ctx.Type);
   });
   // So may he who was handed the member function that runs one.
-  for (const CallFact &Call : P.Calls)
+  for (const ProgramCall &Call : P.Calls)
     if (Call.Callee != None &&
         (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
          Call.Kind == CallKind::Spawn))
@@ -274,7 +274,7 @@ void Planner::reachFromCoroutines() {
   // What is handed to unseen code is called while the function that hands it on
   // waits; on the blocking pool or in a thread of its own it stops nobody.
   std::vector<std::pair<uint32_t, uint32_t>> Handed;
-  for (const CallFact &Call : P.Calls)
+  for (const ProgramCall &Call : P.Calls)
     if (Call.Kind == CallKind::Callback && Call.Via != None &&
         !llvm::is_contained(RT.OffloadFunctions, P.Functions[Call.Caller].Name))
       Handed.emplace_back(Call.Via, Call.Callee);
@@ -283,7 +283,7 @@ void Planner::reachFromCoroutines() {
     uint32_t Fn = Work[I];
     auto [First, Last] = P.callsFrom(Fn);
     for (uint32_t Site = First; Site != Last; ++Site) {
-      const CallFact &Call = P.Calls[Site];
+      const ProgramCall &Call = P.Calls[Site];
       if (Call.Kind == CallKind::Unevaluated ||
           Call.Kind == CallKind::Callback || Call.Kind == CallKind::Spawn)
         continue;
@@ -301,7 +301,7 @@ void Planner::reachFromCoroutines() {
 void Planner::findBridgesInCoroutines() {
   reachFromCoroutines();
   for (const SitePlan &S : Result.Sites) {
-    const CallFact &Call = P.Calls[S.Site];
+    const ProgramCall &Call = P.Calls[S.Site];
     if (S.T != Treatment::Bridge || Call.Kind == CallKind::Spawn)
       continue;
     uint32_t Text = Call.Via != None ? Call.Via : Call.Caller;
@@ -324,15 +324,15 @@ void Planner::findBridgesInCoroutines() {
 
 void Planner::findHazards() {
   for (const FunctionPlan &F : Result.Functions) {
-    const FunctionFact &Fact = P.Functions[F.Function];
+    const ProgramFunction &Fact = P.Functions[F.Function];
     if (F.S == Strategy::Convert && Fact.is(FF_Noexcept))
       Result.Hazards.push_back(
           {F.Function, "noexcept-coroutine", "", Fact.Loc});
   }
-  for (const CallFact &Call : P.Calls)
+  for (const ProgramCall &Call : P.Calls)
     if (llvm::is_contained(Call.Rules, "dropped-task"))
       Result.Hazards.push_back({Call.Caller, "dropped-task",
-                                P.Functions[Call.Callee].Name, Call.Loc});
+                                P.Functions[Call.Callee].Name.str(), Call.Loc});
   findBridgesInCoroutines();
   llvm::sort(Result.Hazards, [](const Hazard &A, const Hazard &B) {
     return std::tie(A.Function, A.Loc, A.Rule, A.Detail) <
