@@ -170,13 +170,19 @@ bool UnitMerger::isBetter(const FunctionFact &From, Location Loc,
     return From.is(FF_Defined);
   if (int Order = compare(Loc, To.Loc))
     return Order < 0;
+  // Mostly it is the same header seen again, so that all of this is compared;
+  // not the USR, though, where both have the key for it.
+  if (int Order = StringRef(From.Name).compare(To.Name))
+    return Order < 0;
+  if (int Order = StringRef(From.Params).compare(To.Params))
+    return Order < 0;
+  if (!To.USR.sameAs(To.Key) || From.USR != From.Key)
+    if (int Order = StringRef(From.USR).compare(To.USR))
+      return Order < 0;
   auto View = [](const auto &F) {
-    return std::make_tuple(StringRef(F.Name), StringRef(F.Params),
-                           StringRef(F.USR), F.Kind, StringRef(F.Class),
-                           StringRef(F.ReturnType));
+    return std::make_tuple(F.Kind, StringRef(F.Class), StringRef(F.ReturnType));
   };
-  auto A = View(From), B = View(To);
-  if (A != B)
+  if (auto A = View(From), B = View(To); A != B)
     return A < B;
   return compareFunctions(Parent, To.Parent) < 0;
 }

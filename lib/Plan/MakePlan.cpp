@@ -102,6 +102,8 @@ private:
   /// By function: who calls it on the way from a coroutine, itself for a
   /// coroutine, None where no coroutine leads.
   std::vector<uint32_t> ReachedFrom;
+  std::vector<uint32_t> Coroutine; ///< and which coroutine that way begins at
+  std::string pathFromCoroutine(uint32_t Fn) const;
 };
 
 void Planner::chooseStrategies() {
@@ -257,6 +259,7 @@ void Planner::limitReplacements() {
 /// the path to each function is a shortest one.
 void Planner::reachFromCoroutines() {
   ReachedFrom.assign(P.Functions.size(), None);
+  Coroutine.assign(P.Functions.size(), None);
   std::vector<uint32_t> Work;
   auto Reach = [&](uint32_t Fn, uint32_t From) {
     // All callables without a name share one slot: through it, everything
@@ -266,6 +269,7 @@ void Planner::reachFromCoroutines() {
     if (ReachedFrom[Fn] != None || Unnamed)
       return;
     ReachedFrom[Fn] = From;
+    Coroutine[Fn] = Fn == From ? Fn : Coroutine[From];
     Work.push_back(Fn);
   };
   for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
@@ -298,6 +302,24 @@ void Planner::reachFromCoroutines() {
   }
 }
 
+/// `a -> b -> c`, or nothing for a coroutine itself. A way of many steps is
+/// told by its ends: there may be a bridge at each of its functions, and all
+/// the ways together would be longer than any report.
+std::string Planner::pathFromCoroutine(uint32_t Fn) const {
+  constexpr size_t MostSteps = 12;
+  std::vector<uint32_t> Way;
+  for (; ReachedFrom[Fn] != Fn && Way.size() != MostSteps; Fn = ReachedFrom[Fn])
+    Way.push_back(Fn);
+  if (Way.empty())
+    return "";
+  std::string Path = P.Functions[Coroutine[Fn]].Name.str();
+  if (Fn != Coroutine[Fn])
+    Path += " -> ...";
+  for (uint32_t Step : llvm::reverse(Way))
+    Path += " -> " + P.Functions[Step].Name;
+  return Path;
+}
+
 void Planner::findBridgesInCoroutines() {
   reachFromCoroutines();
   for (const SitePlan &S : Result.Sites) {
@@ -309,16 +331,8 @@ void Planner::findBridgesInCoroutines() {
     uint32_t Runs = Call.Kind == CallKind::Flow ? Call.Caller : Text;
     if (Runs == None || ReachedFrom[Runs] == None)
       continue;
-    std::string Path;
-    for (uint32_t Fn = Runs; ReachedFrom[Fn] != Fn; Fn = ReachedFrom[Fn])
-      Path = " -> " + P.Functions[Fn].Name + Path;
-    if (!Path.empty()) {
-      uint32_t Start = Runs;
-      while (ReachedFrom[Start] != Start)
-        Start = ReachedFrom[Start];
-      Path = P.Functions[Start].Name + Path;
-    }
-    Result.Hazards.push_back({Text, "bridge-in-coroutine", Path, Call.Loc});
+    Result.Hazards.push_back(
+        {Text, "bridge-in-coroutine", pathFromCoroutine(Runs), Call.Loc});
   }
 }
 

@@ -82,9 +82,9 @@ private:
   /// Headers come first, then main files.
   std::string path(uint32_t File) const {
     if (File < Of.Headers)
-      return "/home/build/project/include/module/header_" +
+      return "/project/include/module/header_" +
              std::to_string(File) + ".h";
-    return "/home/build/project/src/module" + std::to_string(File / 64) +
+    return "/project/src/module" + std::to_string(File / 64) +
            "/implementation_" + std::to_string(File) + ".cpp";
   }
   uint32_t fileOf(uint32_t Fn) const {
