@@ -9,6 +9,8 @@
 #include "Support/StringOrder.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Compiler.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/xxhash.h"
 #include <algorithm>
 #include <numeric>
@@ -20,14 +22,48 @@ namespace recolor {
 
 //===-- Tables ------------------------------------------------------------===//
 
-std::pair<uint32_t, bool> StringNumbers::add(StringRef S, Arena &A) {
-  CachedHashStringRef Key(S);
-  if (auto It = Ids.find(Key); It != Ids.end())
-    return {It->second, false};
-  uint32_t Id = Strings.size();
+void StringNumbers::grow(size_t Size) {
+  if (Slots.size() >= 2 * Size)
+    return;
+  std::vector<Slot> Old(NextPowerOf2(std::max<size_t>(4 * Size, 64) - 1));
+  std::swap(Old, Slots);
+  for (const Slot &S : Old) {
+    if (S.Id == None)
+      continue;
+    size_t At = S.Hash & (Slots.size() - 1);
+    while (Slots[At].Id != None)
+      At = (At + 1) & (Slots.size() - 1);
+    Slots[At] = S;
+  }
+}
+
+uint32_t StringNumbers::add(StringRef S, uint32_t Hash, Arena &A) {
+  size_t At = Hash & (Slots.size() - 1);
+  for (; Slots[At].Id != None; At = (At + 1) & (Slots.size() - 1))
+    if (Slots[At].Hash == Hash && Strings[Slots[At].Id] == S)
+      return Slots[At].Id;
+  Slots[At] = {Hash, uint32_t(Strings.size())};
   Strings.push_back(A.save(S));
-  Ids.try_emplace(CachedHashStringRef(Strings.back(), Key.hash()), Id);
-  return {Id, true};
+  return Slots[At].Id;
+}
+
+void StringNumbers::add(ArrayRef<StringRef> Texts, Arena &A,
+                        std::vector<uint32_t> &Ids) {
+  grow(Strings.size() + Texts.size());
+  Hashes.clear();
+  for (StringRef S : Texts) {
+    Hashes.push_back(uint32_t(xxh3_64bits(S)));
+    LLVM_PREFETCH(&Slots[Hashes.back() & (Slots.size() - 1)], 0, 3);
+  }
+  for (uint32_t Hash : Hashes)
+    if (uint32_t Id = Slots[Hash & (Slots.size() - 1)].Id; Id != None)
+      LLVM_PREFETCH(&Strings[Id], 0, 3);
+  for (uint32_t Hash : Hashes)
+    if (uint32_t Id = Slots[Hash & (Slots.size() - 1)].Id; Id != None)
+      Strings[Id].prefetch();
+  Ids.clear();
+  for (size_t I = 0; I != Texts.size(); ++I)
+    Ids.push_back(add(Texts[I], Hashes[I], A));
 }
 
 namespace {
@@ -116,9 +152,10 @@ void UnitMerger::add(const UnitFacts &U) {
 void UnitMerger::number(const UnitFacts &U) {
   auto Number = [&](const auto &From, StringNumbers &Numbers,
                     std::vector<uint32_t> &To, auto Key) {
-    To.clear();
+    Texts.clear();
     for (const auto &X : From)
-      To.push_back(Numbers.add(Key(X), *P.Strings).first);
+      Texts.push_back(Key(X));
+    Numbers.add(Texts, *P.Strings, To);
   };
   auto Itself = [](const std::string &S) -> StringRef { return S; };
   auto Key = [](const auto &X) -> StringRef { return X.Key; };
@@ -132,6 +169,15 @@ void UnitMerger::number(const UnitFacts &U) {
   P.Contexts.resize(ContextKeys.size());
   IsContextFilled.resize(ContextKeys.size());
   for (size_t I = 0; I != U.Functions.size(); ++I) {
+    // What is known of a function seen before lies anywhere: it is asked for
+    // some functions ahead, and then its name, with which it is compared.
+    if (I + 16 < U.Functions.size()) {
+      const ProgramFunction *Ahead = &P.Functions[Map.Functions[I + 16]];
+      LLVM_PREFETCH(Ahead, 1, 3);
+      LLVM_PREFETCH(reinterpret_cast<const char *>(Ahead) + 64, 1, 3);
+    }
+    if (I + 8 < U.Functions.size())
+      P.Functions[Map.Functions[I + 8]].Name.prefetch();
     uint32_t Id = Map.Functions[I];
     addFunction(U.Functions[I], Id, !IsFilled[Id]);
     IsFilled[Id] = true;

@@ -16,19 +16,29 @@ namespace recolor {
 
 /// Ids for strings, in the order they come.
 class StringNumbers {
-  llvm::DenseMap<llvm::CachedHashStringRef, uint32_t> Ids;
+  /// With the hash, so that few strings are compared that differ, and none is
+  /// read when the table grows.
+  struct Slot {
+    uint32_t Hash = 0;
+    uint32_t Id = None;
+  };
+  std::vector<Slot> Slots; ///< a power of two, at most half of them taken
   std::vector<InternedString> Strings;
+  std::vector<uint32_t> Hashes; ///< of those that are being added
+
+  uint32_t add(llvm::StringRef S, uint32_t Hash, Arena &A);
+  void grow(size_t Size);
 
 public:
-  /// The id of \p S, and whether it is new.
-  std::pair<uint32_t, bool> add(llvm::StringRef S, Arena &A);
+  /// Gives the ids of \p Texts. Many at once, since nearly all the time goes
+  /// into waiting for memory, which can be asked for in advance.
+  void add(llvm::ArrayRef<llvm::StringRef> Texts, Arena &A,
+           std::vector<uint32_t> &Ids);
   InternedString operator[](uint32_t Id) const { return Strings[Id]; }
   size_t size() const { return Strings.size(); }
   llvm::ArrayRef<InternedString> strings() const { return Strings; }
   /// No string will be added any more.
-  void forgetIds() {
-    Ids = llvm::DenseMap<llvm::CachedHashStringRef, uint32_t>();
-  }
+  void forgetIds() { Slots = {}; }
 };
 
 /// What units add to lists that have their first items elsewhere. Made unique
@@ -150,6 +160,7 @@ private:
 
   Program P;
   UnitMap Map; ///< its vectors are used again for every unit
+  std::vector<llvm::StringRef> Texts; ///< so are these
   llvm::DenseMap<llvm::CachedHashStringRef, InternedString> Interned;
   std::map<std::vector<std::string>, RuleSet> RuleSets;
   StringNumbers Files, Keys, ContextKeys, Instances;

@@ -15,6 +15,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Allocator.h"
+#include "llvm/Support/Compiler.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <compare>
@@ -45,6 +46,8 @@ public:
   std::string str() const { return ref().str(); }
   bool empty() const { return !At; }
   size_t size() const { return ref().size(); }
+  /// Asks for its memory before it is needed.
+  void prefetch() const { LLVM_PREFETCH(At, 0, 3); }
   /// Are they one string of one arena? What was interned and is equal, is.
   bool sameAs(InternedString O) const { return At == O.At; }
 
