@@ -48,12 +48,7 @@ public:
   }
 
   std::vector<Fault> run(function_ref<void(const UnitCommand &)> Done) {
-    std::vector<size_t> Units;
-    for (size_t I = 0; I < In.W.Units.size(); ++I)
-      if (llvm::any_of(In.Before[I].ProjectFiles, [&](const std::string &F) {
-            return Overlay.count(F) != 0;
-          }))
-        Units.push_back(I);
+    ArrayRef<size_t> Units = In.Units;
     forEachIndex(Units.size(), In.Jobs, [&](size_t I) {
       parse(Units[I]);
       Done(In.W.Units[Units[I]]);
@@ -107,7 +102,7 @@ private:
         blame(U, Outcome.Errors.front(), Flags);
       return;
     }
-    compare(In.Before[Unit], After);
+    compare(In.Before(Unit), After);
   }
 
   void blame(const UnitCommand &U, const ParseOutcome::Diagnostic &D,

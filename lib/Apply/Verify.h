@@ -31,8 +31,11 @@ struct VerifyInput {
   const MergeResult &Merged;
   const RewritePlan &Plan;
   llvm::ArrayRef<FunctionRange> Ranges;
-  /// Facts of each unit before the change, parallel to W.Units.
-  llvm::ArrayRef<UnitFacts> Before;
+  /// The units that read a changed file, as indices into W.Units.
+  llvm::ArrayRef<size_t> Units;
+  /// Facts of one of them before the change. Asked for from several threads,
+  /// for each unit from one.
+  llvm::function_ref<const UnitFacts &(size_t)> Before;
   VerifyLevel Level = VerifyLevel::Codegen;
   unsigned Jobs = 1;
 };

@@ -74,12 +74,23 @@ Expected<Session> Session::open(DriverOptions O) {
                             "on without them)");
     errs() << "warning: " << Message << "\n";
   }
+  std::vector<UnitFacts> Units;
   {
     Progress Show(S.W.Units.size());
-    S.Units = extractAll(S.W, S.Options.Jobs,
-                         [&](const UnitCommand &U) { Show.step(U.File); });
+    Units = extractAll(S.W, S.Options.Jobs,
+                       [&](const UnitCommand &U) { Show.step(U.File); });
   }
-  S.P = link(S.Units);
+  Linker L;
+  for (UnitFacts &U : Units) {
+    LinkedUnit &Left = S.Units.emplace_back();
+    Left.Failed = U.Failed;
+    for (const std::string &F : U.ProjectFiles)
+      Left.ProjectFiles.push_back(S.FileNames.insert(F).first->first());
+    L.add(S.Options.KeepFacts ? UnitFacts(U) : std::move(U));
+  }
+  if (S.Options.KeepFacts)
+    S.Facts = std::move(Units);
+  S.P = L.finish();
   if (!S.P.Failed.empty()) {
     for (const Program::FailedUnit &F : S.P.Failed)
       for (StringRef E : ArrayRef<std::string>(F.Errors).take_front(1))
@@ -110,7 +121,7 @@ Expected<Analysis> analyse(const Session &S,
   Plan Pl = makePlan(S.P, *C, *S.RT);
   for (ContextPlan &Ctx : Pl.Contexts)
     if (uint32_t Owner = S.P.Contexts[Ctx.Context].Owner;
-        Owner != None && L.NeedContext.count(S.P.Functions[Owner].Key))
+        Owner != None && L.NeedContext.count(S.P.Functions[Owner].Key.str()))
       Ctx.T = ContextTreatment::Reference;
   return Analysis{std::move(*C), std::move(Pl)};
 }
@@ -131,13 +142,37 @@ struct Round {
 
 } // namespace
 
-static Expected<Round> rewriteOnce(const Session &S, const Analysis &A) {
+namespace {
+
+/// What units were like before the change. The facts of all units are gone once
+/// they are linked; the proof needs those of the few that the patch touches,
+/// again in every round.
+class FactsBefore {
+  const Session &S;
+  std::vector<std::unique_ptr<UnitFacts>> Units;
+
+public:
+  explicit FactsBefore(const Session &S) : S(S), Units(S.W.Units.size()) {}
+
+  /// Several threads may ask at once, but not for the same unit.
+  const UnitFacts &operator()(size_t Unit) {
+    if (!Units[Unit])
+      Units[Unit] =
+          std::make_unique<UnitFacts>(extractUnit(S.W, S.W.Units[Unit]));
+    return *Units[Unit];
+  }
+};
+
+} // namespace
+
+static Expected<Round> rewriteOnce(const Session &S, const Analysis &A,
+                                   FactsBefore &Before) {
   RewritePlan RP(S.P, A.Pl, *S.RT);
   std::vector<size_t> Units;
   for (size_t I = 0; I < S.W.Units.size(); ++I)
     if (!S.Units[I].Failed &&
         any_of(S.Units[I].ProjectFiles,
-               [&](const std::string &F) { return RP.files().contains(F); }))
+               [&](StringRef F) { return RP.files().contains(F); }))
       Units.push_back(I);
 
   std::vector<RewriteResult> Results(Units.size());
@@ -171,8 +206,13 @@ static Expected<Round> rewriteOnce(const Session &S, const Analysis &A) {
   }
   unsigned Steps = Units.size() * (S.Options.Verify == VerifyLevel::Codegen ? 2 : 1);
   Progress Show(Steps);
-  for (Fault &F : verify({S.W, *Merged, RP, Ranges, S.Units, S.Options.Verify,
-                          S.Options.Jobs},
+  std::vector<size_t> Readers;
+  for (size_t I = 0; I < S.W.Units.size(); ++I)
+    if (any_of(S.Units[I].ProjectFiles,
+               [&](StringRef F) { return Merged->Files.count(F.str()) != 0; }))
+      Readers.push_back(I);
+  for (Fault &F : verify({S.W, *Merged, RP, Ranges, Readers, Before,
+                          S.Options.Verify, S.Options.Jobs},
                          [&](const UnitCommand &U) { Show.step(U.File); })) {
     if (F.OfFlags)
       return fail(ExitVerification, F.Detail);
@@ -199,7 +239,8 @@ static bool hasUnknownFault(const Round &R) { return R.Faults.count("") != 0; }
 /// until the failure is gone; the last one kept is at fault. Empty when keeping
 /// all of them does not help.
 static Expected<std::string> findCulprit(const Session &S, const Analysis &A,
-                                         const Lessons &L) {
+                                         const Lessons &L,
+                                         FactsBefore &Before) {
   std::vector<uint32_t> Candidates;
   for (const FunctionPlan &F : A.Pl.Functions)
     Candidates.push_back(F.Function);
@@ -211,11 +252,11 @@ static Expected<std::string> findCulprit(const Session &S, const Analysis &A,
   auto Persists = [&](size_t Kept) -> Expected<bool> {
     Lessons Trial = L;
     for (uint32_t Fn : ArrayRef<uint32_t>(Candidates).take_front(Kept))
-      Trial.Demoted.try_emplace(S.P.Functions[Fn].Key, "kept to find what fails");
+      Trial.Demoted.try_emplace(S.P.Functions[Fn].Key.str(), "kept to find what fails");
     Expected<Analysis> Without = analyse(S, Trial);
     if (!Without)
       return Without.takeError();
-    Expected<Round> R = rewriteOnce(S, *Without);
+    Expected<Round> R = rewriteOnce(S, *Without, Before);
     if (!R)
       return R.takeError();
     return hasUnknownFault(*R);
@@ -233,19 +274,17 @@ static Expected<std::string> findCulprit(const Session &S, const Analysis &A,
       return Fails.takeError();
     (*Fails ? Low : High) = Middle;
   }
-  return S.P.Functions[Candidates[Low]].Key;
+  return S.P.Functions[Candidates[Low]].Key.str();
 }
 
 Expected<Patch> makePatch(const Session &S) {
-  StringSet<> Known;
-  for (const FunctionFact &F : S.P.Functions)
-    Known.insert(F.Key);
+  FactsBefore Before(S);
   Patch Out;
   while (true) {
     Expected<Analysis> A = analyse(S, Out.L);
     if (!A)
       return A.takeError();
-    Expected<Round> R = rewriteOnce(S, *A);
+    Expected<Round> R = rewriteOnce(S, *A, Before);
     if (!R)
       return R.takeError();
     if (R->Faults.empty()) {
@@ -253,16 +292,16 @@ Expected<Patch> makePatch(const Session &S) {
       Out.Files = std::move(R->Files);
       return Out;
     }
-    size_t Before = Out.L.Demoted.size() + Out.L.NeedContext.size();
+    size_t Known = Out.L.Demoted.size() + Out.L.NeedContext.size();
     for (auto &[Key, Detail] : R->Faults)
-      if (Known.contains(Key) && !(usesExecutor(S, A->Pl, Key) &&
+      if (S.P.findKey(Key) != None && !(usesExecutor(S, A->Pl, Key) &&
                                    Out.L.NeedContext.insert(Key).second))
         Out.L.Demoted.try_emplace(Key, Detail);
     auto Learnt = [&] {
-      return Out.L.Demoted.size() + Out.L.NeedContext.size() != Before;
+      return Out.L.Demoted.size() + Out.L.NeedContext.size() != Known;
     };
     if (!Learnt() && hasUnknownFault(*R)) {
-      Expected<std::string> Key = findCulprit(S, *A, Out.L);
+      Expected<std::string> Key = findCulprit(S, *A, Out.L, Before);
       if (!Key)
         return Key.takeError();
       if (!Key->empty())

@@ -12,6 +12,7 @@
 #include "Model/Plan.h"
 #include "Runtime/Runtime.h"
 #include "Solve/Solve.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace recolor {
 
@@ -46,15 +47,26 @@ struct DriverOptions {
   bool Refuse = false; ///< --on-barrier refuse
   bool Rewrites = false; ///< the verb changes code or plans to
   bool AllowPartial = false;
+  bool KeepFacts = false; ///< fill Session::Facts
   unsigned Jobs = 1;
   VerifyLevel Verify = VerifyLevel::Codegen;
+};
+
+/// What remains of a unit's facts once they are linked.
+struct LinkedUnit {
+  bool Failed = false;
+  std::vector<llvm::StringRef> ProjectFiles; ///< into Session::FileNames
 };
 
 /// A code base whose facts are linked.
 struct Session {
   DriverOptions Options;
   Workspace W;
-  std::vector<UnitFacts> Units; ///< parallel to W.Units
+  std::vector<LinkedUnit> Units; ///< parallel to W.Units
+  llvm::StringSet<> FileNames;   ///< of the project, once for all units
+  /// The facts of every unit, for who prints them; otherwise each unit's are
+  /// gone once they are linked.
+  std::vector<UnitFacts> Facts;
   Program P;
   const Runtime *RT = nullptr;
 

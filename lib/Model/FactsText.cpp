@@ -101,23 +101,17 @@ public:
 };
 
 /// Writes what UnitFacts and Program have in common.
-class Writer {
+template <typename FactsT> class Writer {
   raw_ostream &OS;
-  const std::vector<std::string> &Files;
-  const std::vector<FunctionFact> &Functions;
-  const std::vector<ContextFact> &Contexts;
-  const std::vector<std::string> &Instances;
+  const FactsT &Facts;
   std::vector<std::string> Fn, Ctx;
 
 public:
-  template <typename FactsT>
-  Writer(raw_ostream &OS, const FactsT &F)
-      : OS(OS), Files(F.Files), Functions(F.Functions), Contexts(F.Contexts),
-        Instances(F.Instances) {
+  Writer(raw_ostream &OS, const FactsT &Facts) : OS(OS), Facts(Facts) {
     Labels FnLabels, CtxLabels;
-    for (const FunctionFact &X : Functions)
+    for (const auto &X : Facts.Functions)
       Fn.push_back(FnLabels.make(X.Name, "fn"));
-    for (const ContextFact &X : Contexts)
+    for (const ContextFact &X : Facts.Contexts)
       Ctx.push_back(CtxLabels.make(X.Name, "context"));
   }
 
@@ -126,7 +120,7 @@ public:
   }
 
   std::string location(const Location &L) const {
-    std::string S = Files[L.File] + ":" + std::to_string(L.Line) + ":" +
+    std::string S = Facts.Files[L.File] + ":" + std::to_string(L.Line) + ":" +
                     std::to_string(L.Column);
     if (L.Offset)
       S += "@" + std::to_string(L.Offset);
@@ -138,7 +132,7 @@ public:
   }
 
   void function(uint32_t I) {
-    const FunctionFact &F = Functions[I];
+    const auto &F = Facts.Functions[I];
     OS << "fn " << Fn[I];
     if (F.Name != Fn[I])
       OS << ' ' << quoted(F.Name);
@@ -163,7 +157,7 @@ public:
       option("class", F.Class);
     if (!F.ReturnType.empty())
       option("returns", F.ReturnType);
-    for (const std::string &L : F.Labels)
+    for (StringRef L : F.Labels)
       option("label", L);
     if (F.Digest)
       OS << " digest=" << utohexstr(F.Digest);
@@ -172,7 +166,7 @@ public:
     if (F.USR != F.Key)
       option("usr", F.USR);
     OS << '\n';
-    for (const FunctionRuleFact &R : F.Rules) {
+    for (const auto &R : F.Rules) {
       OS << "rule " << Fn[I] << ' ' << R.Rule;
       if (!R.Detail.empty())
         OS << ' ' << quoted(R.Detail);
@@ -183,7 +177,7 @@ public:
   }
 
   void context(uint32_t I) {
-    const ContextFact &C = Contexts[I];
+    const ContextFact &C = Facts.Contexts[I];
     OS << "context " << Ctx[I] << ' ' << ContextKindNames[C.K];
     if (C.Loc.isValid())
       OS << ' ' << location(C.Loc);
@@ -201,7 +195,7 @@ public:
     OS << '\n';
   }
 
-  void call(const CallFact &C) {
+  template <typename CallT> void call(const CallT &C) {
     OS << "call " << label(C.Caller) << " -> " << label(C.Callee) << ' '
        << toString(C.Kind);
     if (C.Loc.isValid())
@@ -213,24 +207,24 @@ public:
     if (C.Context != None)
       OS << " context=" << Ctx[C.Context];
     if (C.Instance != None)
-      option("instance", Instances[C.Instance]);
+      option("instance", Facts.Instances[C.Instance]);
     if (C.Guard != None)
       OS << (C.GuardHolds ? " when=" : " unless=") << Fn[C.Guard];
     if (!C.Written)
       OS << " unwritten";
-    for (const std::string &R : C.Rules)
+    for (StringRef R : C.Rules)
       option("rule", R);
     OS << '\n';
   }
 
-  template <typename FactsT> void all(const FactsT &F) {
-    for (const std::string &I : F.Includes)
+  void all() {
+    for (const std::string &I : Facts.Includes)
       OS << "include " << word(I) << '\n';
-    for (uint32_t I = 0; I != Functions.size(); ++I)
+    for (uint32_t I = 0; I != Facts.Functions.size(); ++I)
       function(I);
-    for (uint32_t I = 0; I != Contexts.size(); ++I)
+    for (uint32_t I = 0; I != Facts.Contexts.size(); ++I)
       context(I);
-    for (const CallFact &C : F.Calls)
+    for (const auto &C : Facts.Calls)
       call(C);
   }
 };
@@ -688,7 +682,7 @@ void print(raw_ostream &OS, const UnitFacts &U) {
       OS << "file " << word(F) << '\n';
   for (const std::string &F : U.ProjectFiles)
     OS << "project-file " << word(F) << '\n';
-  Writer(OS, U).all(U);
+  Writer(OS, U).all();
 }
 
 Expected<std::vector<UnitFacts>> parseUnits(StringRef Text, StringRef Name) {
@@ -713,7 +707,7 @@ void print(raw_ostream &OS, const Program &P) {
       OS << "#   " << E << '\n';
   }
   Writer W(OS, P);
-  W.all(P);
+  W.all();
   for (uint32_t K = 0; K != P.classCount(); ++K) {
     ArrayRef<uint32_t> Members = P.members(K);
     if (Members.size() < 2)

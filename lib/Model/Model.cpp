@@ -1,6 +1,8 @@
 //===- Model.cpp - Names and look-ups of the model ------------------------===//
 #include "Model/Plan.h"
-#include <algorithm>
+#include "Support/StringOrder.h"
+#include "llvm/ADT/STLExtras.h"
+#include <numeric>
 
 namespace recolor {
 
@@ -30,19 +32,44 @@ llvm::StringRef toString(Treatment T) {
   return Names[unsigned(T)];
 }
 
-std::pair<uint32_t, uint32_t> Program::callsFrom(uint32_t Fn) const {
-  auto Range = std::equal_range(
-      Calls.begin(), Calls.end(), Fn, [](const auto &A, const auto &B) {
-        auto Caller = [](const auto &X) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(X)>, CallFact>)
-            return X.Caller;
-          else
-            return X;
-        };
-        return Caller(A) < Caller(B);
-      });
-  return {uint32_t(Range.first - Calls.begin()),
-          uint32_t(Range.second - Calls.begin())};
+uint32_t Program::findKey(llvm::StringRef Key) const {
+  auto It = llvm::lower_bound(Functions, Key,
+                              [](const ProgramFunction &F, llvm::StringRef K) {
+                                return F.Key.ref() < K;
+                              });
+  return It != Functions.end() && It->Key == Key
+             ? uint32_t(It - Functions.begin())
+             : None;
+}
+
+void Program::indexCalls() {
+  const size_t N = Functions.size();
+  CallsFromBegin.assign(N + 1, 0);
+  CallsInBegin.assign(N + 1, 0);
+  for (uint32_t I = 0; I != Calls.size(); ++I) {
+    if (Calls.caller(I) != None)
+      ++CallsFromBegin[Calls.caller(I) + 1];
+    ++CallsInBegin[Calls.callee(I) + 1];
+  }
+  std::partial_sum(CallsFromBegin.begin(), CallsFromBegin.end(),
+                   CallsFromBegin.begin());
+  std::partial_sum(CallsInBegin.begin(), CallsInBegin.end(),
+                   CallsInBegin.begin());
+  CallsIn.resize(Calls.size());
+  std::vector<uint32_t> Next(CallsInBegin.begin(), CallsInBegin.end() - 1);
+  for (uint32_t I = 0; I != Calls.size(); ++I)
+    CallsIn[Next[Calls.callee(I)]++] = I;
+}
+
+void Program::rankNames() {
+  std::vector<llvm::StringRef> Names;
+  Names.reserve(Functions.size());
+  for (const ProgramFunction &F : Functions)
+    Names.push_back(F.Name);
+  std::vector<uint32_t> Order = orderOf(Names);
+  NameRank.resize(Order.size());
+  for (uint32_t I = 0; I != Order.size(); ++I)
+    NameRank[Order[I]] = I;
 }
 
 std::string Program::describe(const Location &L) const {

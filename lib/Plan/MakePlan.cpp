@@ -33,7 +33,7 @@ private:
   void chooseTreatment(uint32_t Site);
   void treatConvertedCallee(uint32_t Site, bool InCoroutine);
   void treatForeignCallee(uint32_t Site, const CallRule *Rule);
-  uint32_t contextToDrive(const CallFact &Call) const;
+  uint32_t contextToDrive(const ProgramCall &Call) const;
   void chooseContexts();
   void limitReplacements();
   void findHazards();
@@ -43,7 +43,7 @@ private:
   /// The runtime's rule for a function. A name with a scope names the library
   /// even when its headers lie in the project; a function of a global name
   /// (`accept`) that the project defines is the project's.
-  const CallRule *ruleOf(const FunctionFact &F) const {
+  const CallRule *ruleOf(const ProgramFunction &F) const {
     if (F.is(FF_InProject) && F.is(FF_Defined) &&
         !llvm::StringRef(F.Name).contains("::"))
       return nullptr;
@@ -66,14 +66,14 @@ private:
   llvm::StringRef barrierAt(uint32_t Site) const {
     if (auto It = Frontier.find(Site); It != Frontier.end())
       return It->second;
-    for (const std::string &Id : P.Calls[Site].Rules) {
+    for (llvm::StringRef Id : P.Calls[Site].Rules) {
       const RuleInfo *R = findRule(Id);
       if (R && R->Kind == RuleKind::Barrier && R->Scope != RuleScope::Function)
         return R->Id;
     }
     return {};
   }
-  bool isRunMember(const FunctionFact &F) const {
+  bool isRunMember(const ProgramFunction &F) const {
     return llvm::is_contained(RT.ContextClasses, F.Class) &&
            llvm::is_contained(RT.ContextRunMembers,
                               llvm::StringRef(F.Name).rsplit("::").second);
@@ -102,12 +102,14 @@ private:
   /// By function: who calls it on the way from a coroutine, itself for a
   /// coroutine, None where no coroutine leads.
   std::vector<uint32_t> ReachedFrom;
+  std::vector<uint32_t> Coroutine; ///< and which coroutine that way begins at
+  std::string pathFromCoroutine(uint32_t Fn) const;
 };
 
 void Planner::chooseStrategies() {
   Strategies.assign(P.Functions.size(), Strategy::Keep);
   for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
-    const FunctionFact &F = P.Functions[Fn];
+    const ProgramFunction &F = P.Functions[Fn];
     if (!C.isAsync(P, Fn) || !F.is(FF_InProject) || isTask(Fn) || ruleOf(F))
       continue;
     Strategies[Fn] = F.is(FF_Main) ? Strategy::Entry : Strategy::Convert;
@@ -128,10 +130,10 @@ void Planner::indexContexts() {
 }
 
 void Planner::chooseTreatment(uint32_t Site) {
-  const CallFact &Call = P.Calls[Site];
+  const ProgramCall &Call = P.Calls[Site];
   if (Call.Kind == CallKind::Unevaluated || Call.Callee == None)
     return;
-  const FunctionFact &Callee = P.Functions[Call.Callee];
+  const ProgramFunction &Callee = P.Functions[Call.Callee];
   if (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
       Call.Kind == CallKind::Spawn) {
     // Only the name of a function can be wrapped into a lambda that bridges,
@@ -192,7 +194,7 @@ void Planner::treatForeignCallee(uint32_t Site, const CallRule *Rule) {
   }
 }
 
-uint32_t Planner::contextToDrive(const CallFact &Call) const {
+uint32_t Planner::contextToDrive(const ProgramCall &Call) const {
   auto It = OwnContexts.find(Call.Caller);
   if (Call.Caller == None || It == OwnContexts.end())
     return None;
@@ -210,7 +212,7 @@ void Planner::chooseContexts() {
            runsLoop(Ctx) && llvm::is_contained(RT.ContextClasses, Ctx.Type);
   });
   // So may he who was handed the member function that runs one.
-  for (const CallFact &Call : P.Calls)
+  for (const ProgramCall &Call : P.Calls)
     if (Call.Callee != None &&
         (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
          Call.Kind == CallKind::Spawn))
@@ -258,6 +260,7 @@ void Planner::limitReplacements() {
 /// the path to each function is a shortest one.
 void Planner::reachFromCoroutines() {
   ReachedFrom.assign(P.Functions.size(), None);
+  Coroutine.assign(P.Functions.size(), None);
   std::vector<uint32_t> Work;
   auto Reach = [&](uint32_t Fn, uint32_t From) {
     // All callables without a name share one slot: through it, everything
@@ -267,6 +270,7 @@ void Planner::reachFromCoroutines() {
     if (ReachedFrom[Fn] != None || Unnamed)
       return;
     ReachedFrom[Fn] = From;
+    Coroutine[Fn] = Fn == From ? Fn : Coroutine[From];
     Work.push_back(Fn);
   };
   for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
@@ -275,7 +279,7 @@ void Planner::reachFromCoroutines() {
   // What is handed to unseen code is called while the function that hands it on
   // waits; on the blocking pool or in a thread of its own it stops nobody.
   std::vector<std::pair<uint32_t, uint32_t>> Handed;
-  for (const CallFact &Call : P.Calls)
+  for (const ProgramCall &Call : P.Calls)
     if (Call.Kind == CallKind::Callback && Call.Via != None &&
         !llvm::is_contained(RT.OffloadFunctions, P.Functions[Call.Caller].Name))
       Handed.emplace_back(Call.Via, Call.Callee);
@@ -284,7 +288,7 @@ void Planner::reachFromCoroutines() {
     uint32_t Fn = Work[I];
     auto [First, Last] = P.callsFrom(Fn);
     for (uint32_t Site = First; Site != Last; ++Site) {
-      const CallFact &Call = P.Calls[Site];
+      const ProgramCall &Call = P.Calls[Site];
       if (Call.Kind == CallKind::Unevaluated ||
           Call.Kind == CallKind::Callback || Call.Kind == CallKind::Spawn)
         continue;
@@ -299,10 +303,28 @@ void Planner::reachFromCoroutines() {
   }
 }
 
+/// `a -> b -> c`, or nothing for a coroutine itself. A way of many steps is
+/// told by its ends: there may be a bridge at each of its functions, and all
+/// the ways together would be longer than any report.
+std::string Planner::pathFromCoroutine(uint32_t Fn) const {
+  constexpr size_t MostSteps = 12;
+  std::vector<uint32_t> Way;
+  for (; ReachedFrom[Fn] != Fn && Way.size() != MostSteps; Fn = ReachedFrom[Fn])
+    Way.push_back(Fn);
+  if (Way.empty())
+    return "";
+  std::string Path = P.Functions[Coroutine[Fn]].Name.str();
+  if (Fn != Coroutine[Fn])
+    Path += " -> ...";
+  for (uint32_t Step : llvm::reverse(Way))
+    Path += " -> " + P.Functions[Step].Name;
+  return Path;
+}
+
 void Planner::findBridgesInCoroutines() {
   reachFromCoroutines();
   for (const SitePlan &S : Result.Sites) {
-    const CallFact &Call = P.Calls[S.Site];
+    const ProgramCall &Call = P.Calls[S.Site];
     if (S.T != Treatment::Bridge || Call.Kind == CallKind::Spawn)
       continue;
     uint32_t Text = Call.Via != None ? Call.Via : Call.Caller;
@@ -310,22 +332,14 @@ void Planner::findBridgesInCoroutines() {
     uint32_t Runs = Call.Kind == CallKind::Flow ? Call.Caller : Text;
     if (Runs == None || ReachedFrom[Runs] == None)
       continue;
-    std::string Path;
-    for (uint32_t Fn = Runs; ReachedFrom[Fn] != Fn; Fn = ReachedFrom[Fn])
-      Path = " -> " + P.Functions[Fn].Name + Path;
-    if (!Path.empty()) {
-      uint32_t Start = Runs;
-      while (ReachedFrom[Start] != Start)
-        Start = ReachedFrom[Start];
-      Path = P.Functions[Start].Name + Path;
-    }
-    Result.Hazards.push_back({Text, "bridge-in-coroutine", Path, Call.Loc});
+    Result.Hazards.push_back(
+        {Text, "bridge-in-coroutine", pathFromCoroutine(Runs), Call.Loc});
   }
 }
 
 void Planner::findHazards() {
   for (const FunctionPlan &F : Result.Functions) {
-    const FunctionFact &Fact = P.Functions[F.Function];
+    const ProgramFunction &Fact = P.Functions[F.Function];
     if (F.S == Strategy::Convert && Fact.is(FF_Noexcept))
       Result.Hazards.push_back(
           {F.Function, "noexcept-coroutine", "", Fact.Loc});
@@ -333,10 +347,10 @@ void Planner::findHazards() {
       Result.Hazards.push_back(
           {F.Function, "differs-between-units", "", Fact.Loc});
   }
-  for (const CallFact &Call : P.Calls)
+  for (const ProgramCall &Call : P.Calls)
     if (llvm::is_contained(Call.Rules, "dropped-task"))
       Result.Hazards.push_back({Call.Caller, "dropped-task",
-                                P.Functions[Call.Callee].Name, Call.Loc});
+                                P.Functions[Call.Callee].Name.str(), Call.Loc});
   findBridgesInCoroutines();
   llvm::sort(Result.Hazards, [](const Hazard &A, const Hazard &B) {
     return std::tie(A.Function, A.Loc, A.Rule, A.Detail) <

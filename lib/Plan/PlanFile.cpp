@@ -5,7 +5,7 @@
 
 namespace recolor {
 
-static std::string fullName(const FunctionFact &F) { return F.Name + F.Params; }
+static std::string fullName(const ProgramFunction &F) { return F.Name + F.Params; }
 
 static std::string because(const Program &P, const Coloring &C, uint32_t Fn) {
   const Reason &R = C.Reasons[Fn];
@@ -13,7 +13,7 @@ static std::string because(const Program &P, const Coloring &C, uint32_t Fn) {
   case Reason::Seed:
     return "it is a seed";
   case Reason::Call: {
-    const CallFact &Call = P.Calls[R.Site];
+    const ProgramCall &Call = P.Calls[R.Site];
     return "it calls " + P.Functions[Call.Callee].Name + " at " +
            P.describe(Call.Loc);
   }
@@ -40,7 +40,7 @@ void writePlan(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
 
   OS << "functions:" << (Pl.Functions.empty() ? " []" : "") << "\n";
   for (const FunctionPlan &F : Pl.Functions) {
-    const FunctionFact &Fact = P.Functions[F.Function];
+    const ProgramFunction &Fact = P.Functions[F.Function];
     OS << "  - name: " << quoteYaml(fullName(Fact)) << "\n"
        << "    key: " << quoteYaml(Fact.Key) << "\n"
        << "    at: " << quoteYaml(P.describe(Fact.Loc)) << "\n"
@@ -54,7 +54,7 @@ void writePlan(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
       Sites.push_back(&S);
   OS << "frontier:" << (Sites.empty() ? " []" : "") << "\n";
   for (const SitePlan *S : Sites) {
-    const CallFact &Call = P.Calls[S->Site];
+    const ProgramCall &Call = P.Calls[S->Site];
     OS << "  - at: " << quoteYaml(P.describe(Call.Loc)) << "\n";
     uint32_t Caller = Call.Via != None ? Call.Via : Call.Caller;
     if (Caller != None)

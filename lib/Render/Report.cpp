@@ -98,12 +98,12 @@ struct Report {
 
   /// The function whose text the site stands in.
   uint32_t host(uint32_t Site) const {
-    const CallFact &Call = P.Calls[Site];
+    const ProgramCall &Call = P.Calls[Site];
     return Call.Via != None ? Call.Via : Call.Caller;
   }
 
   bool becomesAsync(uint32_t Fn) const {
-    const FunctionFact &F = P.Functions[Fn];
+    const ProgramFunction &F = P.Functions[Fn];
     return F.is(FF_InProject) && !F.is(FF_Async) && !F.is(FF_Coroutine) &&
            C.isAsync(P, Fn);
   }
@@ -179,7 +179,7 @@ private:
     for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
       if (!becomesAsync(Fn))
         continue;
-      const FunctionFact &F = P.Functions[Fn];
+      const ProgramFunction &F = P.Functions[Fn];
       // `main` keeps its type; its body becomes a coroutine which it drives.
       bool IsEntry = F.is(FF_Main) || Driven.contains(Fn);
       Entry(Fn, IsEntry ? Role::Bridge : Role::Convert);
@@ -213,8 +213,8 @@ private:
     for (const FunctionEntry &E : Functions)
       Barriers += E.R == Role::Barrier;
     llvm::sort(Functions, [&](const FunctionEntry &A, const FunctionEntry &B) {
-      const FunctionFact &X = P.Functions[A.Function];
-      const FunctionFact &Y = P.Functions[B.Function];
+      const ProgramFunction &X = P.Functions[A.Function];
+      const ProgramFunction &Y = P.Functions[B.Function];
       return std::tie(X.Loc, X.Name, A.Function) <
              std::tie(Y.Loc, Y.Name, B.Function);
     });
@@ -301,7 +301,7 @@ StringRef treatmentPhrase(Treatment T) {
 }
 
 /// Why a class partner must change too, in the developer's terms.
-StringRef sharing(const FunctionFact &F, const FunctionFact &With) {
+StringRef sharing(const ProgramFunction &F, const ProgramFunction &With) {
   if (F.Kind == FunctionKind::Slot || With.Kind == FunctionKind::Slot)
     return "a callable slot and what flows into it";
   return F.is(FF_Virtual) ? "one override family"
@@ -347,14 +347,14 @@ private:
   }
 
   std::string calleePhrase(uint32_t Fn) const {
-    const FunctionFact &F = P.Functions[Fn];
+    const ProgramFunction &F = P.Functions[Fn];
     if (R.C.Reasons[Fn].K == Reason::Seed)
       return F.is(FF_InProject) ? "is a seed" : "is a seed outside the project";
     return "becomes async";
   }
 
   void function(const FunctionEntry &E, bool WithRemarks) {
-    const FunctionFact &F = P.Functions[E.Function];
+    const ProgramFunction &F = P.Functions[E.Function];
     if (WithRemarks && R.becomesAsync(E.Function)) {
       if (E.R == Role::Bridge)
         D.emit(F.Loc, "remark",
@@ -401,7 +401,7 @@ private:
       D.emit(P.Functions[Fn].Loc, "note", "it is a seed");
       break;
     case Reason::Call: {
-      const CallFact &Call = P.Calls[Why.Site];
+      const ProgramCall &Call = P.Calls[Why.Site];
       D.emit(Call.Loc, "note",
              (Call.Kind == CallKind::Flow ? "it holds " : "it calls ") +
                 D.name(Call.Callee) + ", which " +
@@ -418,13 +418,13 @@ private:
   }
 
   void note(const SiteEntry &S) {
-    const CallFact &Call = P.Calls[S.Site];
+    const ProgramCall &Call = P.Calls[S.Site];
     D.emit(Call.Loc, "note",
            "the call of " + D.name(Call.Callee) + " " + treatmentPhrase(S.T));
   }
 
   void site(const SiteEntry &S) {
-    const CallFact &Call = P.Calls[S.Site];
+    const ProgramCall &Call = P.Calls[S.Site];
     D.emit(Call.Loc, "warning",
            "the call of " + D.name(Call.Callee) + " in " +
                D.name(R.host(S.Site)) + " " + treatmentPhrase(S.T) + ": " +
@@ -517,7 +517,7 @@ private:
   }
 
   void identity(uint32_t Fn) {
-    const FunctionFact &F = P.Functions[Fn];
+    const ProgramFunction &F = P.Functions[Fn];
     J.attribute("name", utf8(F.Name));
     J.attribute("usr", utf8(F.USR));
     place(F.Loc);
@@ -532,7 +532,7 @@ private:
   }
 
   void function(const FunctionEntry &E) {
-    const FunctionFact &F = P.Functions[E.Function];
+    const ProgramFunction &F = P.Functions[E.Function];
     bool Async = R.becomesAsync(E.Function);
     identity(E.Function);
     J.attribute("color", Async && E.R == Role::Convert ? "async" : "sync");
@@ -586,7 +586,7 @@ private:
   }
 
   void site(const SiteEntry &S) {
-    const CallFact &Call = P.Calls[S.Site];
+    const ProgramCall &Call = P.Calls[S.Site];
     uint32_t Host = R.host(S.Site);
     J.attribute("caller", Host == None ? "" : utf8(P.Functions[Host].Name));
     J.attribute("callee", utf8(P.Functions[Call.Callee].Name));
@@ -678,7 +678,7 @@ private:
 
   void results() {
     for (const FunctionEntry &E : R.Functions) {
-      const FunctionFact &F = P.Functions[E.Function];
+      const ProgramFunction &F = P.Functions[E.Function];
       for (const Barrier *B : E.Barriers)
         result(B->Rule,
                "'" + F.Name +
@@ -692,7 +692,7 @@ private:
         result(H.Rule, hazardMessage(P, None, H.Rule, H.Detail), H.Loc);
     for (const SiteEntry &S : R.Sites)
       if (!isHazard(S.Rule)) {
-        const CallFact &Call = P.Calls[S.Site];
+        const ProgramCall &Call = P.Calls[S.Site];
         result(S.Rule,
                "the call of '" + P.Functions[Call.Callee].Name + "' " +
                    treatmentPhrase(S.T).str() + ": " + ruleMessage(S.Rule),
@@ -756,9 +756,9 @@ void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
      << " async</h1>\n<table><tr><th>function</th><th>place</th><th>role</th>"
         "<th>calls from a seed</th><th>why</th></tr>\n";
   for (const FunctionEntry &E : R.Functions) {
-    const FunctionFact &F = P.Functions[E.Function];
+    const ProgramFunction &F = P.Functions[E.Function];
     OS << "<tr>";
-    Cell(F.Name);
+    Cell(F.Name.ref());
     Cell(Place(F.Loc));
     Cell(toString(E.R));
     if (R.becomesAsync(E.Function)) {
@@ -781,12 +781,12 @@ void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
         "<th>place</th><th>caller</th><th>callee</th><th>treatment</th>"
         "<th>why</th></tr>\n";
   for (const SiteEntry &S : R.Sites) {
-    const CallFact &Call = P.Calls[S.Site];
+    const ProgramCall &Call = P.Calls[S.Site];
     uint32_t Host = R.host(S.Site);
     OS << "<tr>";
     Cell(Place(Call.Loc));
-    Cell(Host == None ? "" : P.Functions[Host].Name);
-    Cell(P.Functions[Call.Callee].Name);
+    Cell(Host == None ? "" : P.Functions[Host].Name.str());
+    Cell(P.Functions[Call.Callee].Name.ref());
     Cell(toString(S.T));
     Cell(ruleMessage(S.Rule));
     OS << "</tr>\n";
@@ -894,7 +894,7 @@ void renderExplain(raw_ostream &OS, const Program &P, const Coloring &C,
       D.emit(P.Functions[At].Loc, "note", D.name(At) + " is a seed");
       return;
     case Reason::Call: {
-      const CallFact &Call = P.Calls[Why.Site];
+      const ProgramCall &Call = P.Calls[Why.Site];
       D.emit(Call.Loc, "note",
              D.name(At) + " calls " + D.name(Call.Callee) + " here (" +
                  toString(Call.Kind) + ")");

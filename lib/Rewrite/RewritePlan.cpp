@@ -18,14 +18,14 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
   for (const FunctionPlan &F : Pl.Functions) {
     if (F.S == Strategy::Keep)
       continue;
-    const FunctionFact &Fact = P.Functions[F.Function];
+    const ProgramFunction &Fact = P.Functions[F.Function];
     Strategies[Fact.Key] = F.S;
     AddFile(Fact.Loc);
     for (const Location &L : Fact.Redecls)
       AddFile(L);
   }
   for (const SitePlan &S : Pl.Sites) {
-    const CallFact &C = P.Calls[S.Site];
+    const ProgramCall &C = P.Calls[S.Site];
     if (S.T == Treatment::Leave || S.T == Treatment::Refuse || !C.Loc.isValid())
       continue;
     Sites[placeKey(P.Files[C.Loc.File], C.Loc.Offset, C.End,
@@ -40,7 +40,7 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
     AddFile(L);
   }
   StringSet<> Names;
-  for (const FunctionFact &F : P.Functions)
+  for (const ProgramFunction &F : P.Functions)
     Names.insert(F.Name);
   AsyncMain = "async_main";
   while (Names.contains(AsyncMain))

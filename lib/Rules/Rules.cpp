@@ -1,5 +1,6 @@
 //===- Rules.cpp - The barriers and hazards by id -------------------------===//
 #include "Rules/Rules.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace recolor {
 
@@ -12,10 +13,13 @@ static constexpr RuleInfo Rules[] = {
 llvm::ArrayRef<RuleInfo> allRules() { return Rules; }
 
 const RuleInfo *findRule(llvm::StringRef Id) {
-  for (const RuleInfo &R : Rules)
-    if (R.Id == Id)
-      return &R;
-  return nullptr;
+  static const auto *ById = [] {
+    auto *Map = new llvm::StringMap<const RuleInfo *>;
+    for (const RuleInfo &R : Rules)
+      Map->try_emplace(R.Id, &R);
+    return Map;
+  }();
+  return ById->lookup(Id);
 }
 
 } // namespace recolor

@@ -12,11 +12,11 @@ using namespace llvm;
 namespace recolor {
 namespace {
 
-bool isForeign(const FunctionFact &F) { return !F.is(FF_InProject); }
+bool isForeign(const ProgramFunction &F) { return !F.is(FF_InProject); }
 
 /// Written as a coroutine, or at least as a function that returns a task: its
 /// colour is settled.
-bool isAsyncAlready(const FunctionFact &F) {
+bool isAsyncAlready(const ProgramFunction &F) {
   return F.is(FF_Async) || F.is(FF_Coroutine);
 }
 
@@ -25,7 +25,7 @@ bool declaredAt(const Program &P, const Location &L, const Pattern &Pat) {
 }
 
 bool matches(const Program &P, uint32_t Fn, const Pattern &Pat) {
-  const FunctionFact &F = P.Functions[Fn];
+  const ProgramFunction &F = P.Functions[Fn];
   if (Pat.isLocation())
     return declaredAt(P, F.Loc, Pat) ||
            any_of(F.Redecls,
@@ -42,11 +42,11 @@ bool contains(const std::vector<std::string> &Names, StringRef Name) {
 }
 
 /// The rule that keeps a call from being awaited where it stands, or empty.
-StringRef siteRule(const Program &P, const CallFact &C) {
+StringRef siteRule(const Program &P, const ProgramCall &C) {
   // A value in C needs no other type to be called from a coroutine.
   if (C.Kind == CallKind::Flow && C.Caller != None && P.Functions[C.Caller].is(FF_C))
     return {};
-  for (const std::string &Id : C.Rules)
+  for (StringRef Id : C.Rules)
     if (const RuleInfo *R = findRule(Id);
         R && R->Kind == RuleKind::Barrier &&
         (R->Scope == RuleScope::Site || R->Scope == RuleScope::Callee))
@@ -73,13 +73,13 @@ StringRef siteRule(const Program &P, const CallFact &C) {
 }
 
 /// The rule by which a call site keeps its callee from changing, or empty.
-StringRef calleeRule(const CallFact &C) {
+StringRef calleeRule(const ProgramCall &C) {
   if (C.Kind == CallKind::Unevaluated)
     return "unevaluated";
   // Where nothing is written, not even a bridge can be.
   if (C.Kind == CallKind::Implicit)
     return "implicit-call";
-  for (const std::string &Id : C.Rules)
+  for (StringRef Id : C.Rules)
     if (const RuleInfo *R = findRule(Id); R && R->Scope == RuleScope::Callee)
       return R->Id;
   return {};
@@ -98,33 +98,66 @@ StringRef handlerRule(const Runtime *RT, StringRef UnseenName) {
   return {};
 }
 
-/// Calls \p Found for every rule which keeps \p Fn itself from becoming a
-/// coroutine, until it returns false. Seeds outside the project have none:
-/// what is awaited is their counterpart.
-void forEachBarrier(const Program &P, const SolveOptions &O, uint32_t Fn,
-                    function_ref<bool(Barrier)> Found) {
-  const FunctionFact &F = P.Functions[Fn];
+/// Finds the rules which keep functions from becoming coroutines.
+class BarrierFinder {
+  const Program &P;
+  const SolveOptions &O;
+  /// Those of SolveOptions::Demoted that the program has, with the diagnostic.
+  DenseMap<uint32_t, StringRef> Demoted;
+
+public:
+  BarrierFinder(const Program &P, const SolveOptions &O) : P(P), O(O) {
+    for (const auto &[Key, Detail] : O.Demoted)
+      if (uint32_t Fn = P.findKey(Key); Fn != None)
+        Demoted[Fn] = Detail;
+  }
+
+  /// Calls \p Found for every rule which keeps \p Fn itself from becoming a
+  /// coroutine, until it returns false. Seeds outside the project have none:
+  /// what is awaited is their counterpart.
+  void forEach(uint32_t Fn, function_ref<bool(Barrier)> Found) const {
+    StringRef Handler;
+    for (uint32_t Site : P.callsTo(Fn)) {
+      ProgramCall C = P.Calls[Site];
+      if (StringRef Rule = handlerAt(C); !Rule.empty()) {
+        Handler = Rule;
+        if (!Found({Fn, Rule.str(), P.Functions[C.Caller].Name.str(), C.Loc}))
+          return;
+      }
+      if (StringRef Rule = calleeRule(C); !Rule.empty())
+        if (!Found({Fn, Rule.str(), "", C.Loc}))
+          return;
+    }
+    forEachOwn(Fn, Handler, Found);
+  }
+
+  /// Does the call, rather than the function it goes to, keep that from
+  /// changing?
+  bool bars(const ProgramCall &C) const {
+    return !calleeRule(C).empty() || !handlerAt(C).empty();
+  }
+
+  /// The rules that do not come from a call site. \p Handler: what the one who
+  /// calls a lambda says of it, which is more than that it was handed on.
+  void forEachOwn(uint32_t Fn, StringRef Handler,
+                  function_ref<bool(Barrier)> Found) const;
+
+private:
+  StringRef handlerAt(const ProgramCall &C) const {
+    if ((C.Kind != CallKind::Callback && C.Kind != CallKind::Spawn) ||
+        C.Caller == None || P.Functions[C.Callee].Kind != FunctionKind::Lambda)
+      return {};
+    return handlerRule(O.RT, P.Functions[C.Caller].Name);
+  }
+};
+
+void BarrierFinder::forEachOwn(uint32_t Fn, StringRef Handler,
+                               function_ref<bool(Barrier)> Found) const {
+  const ProgramFunction &F = P.Functions[Fn];
   if (F.is(FF_C) && O.Rewrites && F.Kind != FunctionKind::Slot)
     if (!Found({Fn, "c-language", "", F.Loc}))
       return;
-  // Who calls a lambda says more about it than that it was handed on.
-  StringRef Handler;
-  for (uint32_t Site : P.callsTo(Fn)) {
-    const CallFact &C = P.Calls[Site];
-    if (F.Kind == FunctionKind::Lambda && C.Caller != None &&
-        (C.Kind == CallKind::Callback || C.Kind == CallKind::Spawn)) {
-      StringRef Rule = handlerRule(O.RT, P.Functions[C.Caller].Name);
-      if (!Rule.empty()) {
-        Handler = Rule;
-        if (!Found({Fn, Rule.str(), P.Functions[C.Caller].Name, C.Loc}))
-          return;
-      }
-    }
-    if (StringRef Rule = calleeRule(C); !Rule.empty())
-      if (!Found({Fn, Rule.str(), "", C.Loc}))
-        return;
-  }
-  for (const FunctionRuleFact &R : F.Rules) {
+  for (const ProgramRule &R : F.Rules) {
     const RuleInfo *Info = findRule(R.Rule);
     if (!Info || Info->Scope != RuleScope::Function ||
         Info->Kind != RuleKind::Barrier)
@@ -134,7 +167,7 @@ void forEachBarrier(const Program &P, const SolveOptions &O, uint32_t Fn,
     // A report without a runtime assumes what the richest one can do.
     if (R.Rule == "returns-reference" && (!O.RT || O.RT->CarriesReference))
       continue;
-    if (!Found({Fn, R.Rule, R.Detail, R.Loc}))
+    if (!Found({Fn, R.Rule.str(), R.Detail.str(), R.Loc}))
       return;
   }
   auto HasRule = [&](StringRef Id) {
@@ -159,13 +192,14 @@ void forEachBarrier(const Program &P, const SolveOptions &O, uint32_t Fn,
         return;
       break;
     }
-  if (auto It = O.Demoted.find(F.Key); It != O.Demoted.end())
-    Found({Fn, "verification", It->second, F.Loc});
+  if (auto It = Demoted.find(Fn); It != Demoted.end())
+    Found({Fn, "verification", It->second.str(), F.Loc});
 }
 
 class Solver {
   const Program &P;
   const SolveOptions &O;
+  const BarrierFinder Barriers;
   Coloring C;
   /// Functions that are awaited although nothing in them changes: foreign
   /// seeds, and tasks that the user named.
@@ -182,7 +216,7 @@ class Solver {
 
 public:
   Solver(const Program &P, const SolveOptions &O)
-      : P(P), O(O), IsSeed(P.Functions.size()), Able(P.classCount(), true),
+      : P(P), O(O), Barriers(P, O), IsSeed(P.Functions.size()), Able(P.classCount(), true),
         OffPath(P.classCount()) {}
 
   Expected<Coloring> run() {
@@ -207,8 +241,10 @@ public:
 private:
   /// Awaited where it is called, without being changed itself.
   bool isFixedSeed(uint32_t Fn) const {
-    const FunctionFact &F = P.Functions[Fn];
-    return IsSeed[Fn] && (isForeign(F) || isAsyncAlready(F));
+    if (!IsSeed[Fn])
+      return false;
+    const ProgramFunction &F = P.Functions[Fn];
+    return isForeign(F) || isAsyncAlready(F);
   }
 
   Error findSeeds() {
@@ -222,11 +258,11 @@ private:
     if (O.RuntimeSeeds && O.RT) {
       NonblockingModes Modes = NonblockingModes::of(P, *O.RT);
       for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
-        const FunctionFact &F = P.Functions[Fn];
+        const ProgramFunction &F = P.Functions[Fn];
         // A function that the project defines at global scope is not the C
         // library's, whatever its name.
         if (!isForeign(F) && F.is(FF_Defined) &&
-            StringRef(F.Name).find("::") == StringRef::npos)
+            !F.Name.ref().contains("::"))
           continue;
         if (const CallRule *R = O.RT->ruleFor(F.Name);
             R && R->Seed && !Modes.concern(*R))
@@ -241,16 +277,22 @@ private:
 
   void sortByName(std::vector<uint32_t> &Fns) const {
     llvm::sort(Fns, [&](uint32_t A, uint32_t B) {
-      return std::tie(P.Functions[A].Name, A) <
-             std::tie(P.Functions[B].Name, B);
+      return P.NameRank[A] < P.NameRank[B];
     });
   }
 
+  /// Which classes may change. Reads the calls in the order they are stored,
+  /// not by callee: ten million of them do not fit into any cache.
   void judgeClasses() {
+    for (uint32_t Site = 0; Site != P.Calls.size(); ++Site)
+      if (ProgramCall Call = P.Calls[Site];
+          Able[P.ClassOf[Call.Callee]] && Barriers.bars(Call) &&
+          !isFixedSeed(Call.Callee))
+        Able.reset(P.ClassOf[Call.Callee]);
     for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
-      if (isFixedSeed(Fn) || !Able[P.ClassOf[Fn]])
+      if (!Able[P.ClassOf[Fn]] || isFixedSeed(Fn))
         continue;
-      forEachBarrier(P, O, Fn, [&](const Barrier &B) {
+      Barriers.forEachOwn(Fn, /*Handler=*/"", [&](const Barrier &B) {
         if (isIgnored(B))
           return true;
         Able.reset(P.ClassOf[Fn]);
@@ -290,8 +332,8 @@ private:
       for (uint32_t Fn : P.members(K)) {
         auto [First, Last] = P.callsFrom(Fn);
         for (uint32_t Site = First; Site != Last; ++Site)
-          if (P.Calls[Site].Kind != CallKind::Unevaluated)
-            Reach(P.Calls[Site].Callee);
+          if (P.Calls.kind(Site) != CallKind::Unevaluated)
+            Reach(P.Calls.callee(Site));
       }
     }
     for (uint32_t K = 0; K != P.classCount(); ++K)
@@ -322,21 +364,41 @@ private:
         if (IsSeed[M])
           C.Reasons[M] = Reason();
     }
-    std::vector<uint32_t> Sites;
+    std::vector<Step> Steps;
     for (uint32_t Depth = 1; !Level.empty(); ++Depth) {
       sortByName(Level);
       Next.clear();
       for (uint32_t Fn : Level) {
-        ArrayRef<uint32_t> In = P.callsTo(Fn);
-        Sites.assign(In.begin(), In.end());
-        llvm::sort(Sites, [&](uint32_t A, uint32_t B) {
-          return std::tie(P.Calls[A].Loc, A) < std::tie(P.Calls[B].Loc, B);
-        });
-        for (uint32_t Site : Sites)
-          step(Site, Depth, Next);
+        Steps.clear();
+        for (uint32_t Site : P.callsTo(Fn))
+          if (ProgramCall Call = P.Calls[Site]; leadsOn(Call, Depth))
+            Steps.push_back({Call.Loc, Site, Call.Caller});
+        llvm::sort(Steps);
+        for (const Step &S : Steps)
+          step(S, Depth, Next);
       }
       std::swap(Level, Next);
     }
+  }
+
+  /// A call by which the colour may go on; the first in the text is taken.
+  struct Step {
+    Location Loc;
+    uint32_t Site, Caller;
+    friend auto operator<=>(const Step &, const Step &) = default;
+  };
+
+  /// Could a call of what was coloured one level before colour its caller, or
+  /// explain why that has its colour? Most cannot, and need not be sorted.
+  bool leadsOn(const ProgramCall &Call, uint32_t Depth) const {
+    if (Call.Caller == None || Call.Kind == CallKind::Unevaluated)
+      return false;
+    uint32_t K = P.ClassOf[Call.Caller];
+    if (C.Classes[K].C == Color::Async)
+      return C.Classes[K].Depth == Depth &&
+             C.Reasons[Call.Caller].K == Reason::Class &&
+             siteRule(P, Call).empty();
+    return mayColour(K) && siteRule(P, Call).empty();
   }
 
   /// Makes class \p K async because of \p Fn, one of its members.
@@ -349,28 +411,22 @@ private:
     }
   }
 
-  void step(uint32_t Site, uint32_t Depth, std::vector<uint32_t> &Next) {
-    const CallFact &Call = P.Calls[Site];
-    if (Call.Caller == None || Call.Kind == CallKind::Unevaluated)
-      return;
-    uint32_t K = P.ClassOf[Call.Caller];
-    if (C.Classes[K].C == Color::Async) {
-      // A member which calls something async itself says so, rather than that
-      // it shares the class.
-      Reason &R = C.Reasons[Call.Caller];
-      if (C.Classes[K].Depth == Depth && R.K == Reason::Class &&
-          siteRule(P, Call).empty())
-        R = {Reason::Call, Site, None};
+  void step(const Step &S, uint32_t Depth, std::vector<uint32_t> &Next) {
+    uint32_t K = P.ClassOf[S.Caller];
+    if (C.Classes[K].C != Color::Async) {
+      colour(K, Depth, S.Caller, {Reason::Call, S.Site, None}, Next);
       return;
     }
-    if (mayColour(K) && siteRule(P, Call).empty())
-      colour(K, Depth, Call.Caller, {Reason::Call, Site, None}, Next);
+    // A member which calls something async itself says so, rather than that it
+    // shares the class.
+    Reason &R = C.Reasons[S.Caller];
+    if (C.Classes[K].Depth == Depth && R.K == Reason::Class)
+      R = {Reason::Call, S.Site, None};
   }
 
   /// The rule that stops async at \p Site, or empty when the call is awaited
   /// or never runs.
-  std::string stopRule(uint32_t Site) {
-    const CallFact &Call = P.Calls[Site];
+  std::string stopRule(const ProgramCall &Call) {
     if (Call.Kind == CallKind::Unevaluated)
       return {};
     // The slot it flows into changes with it.
@@ -412,7 +468,7 @@ private:
 
   std::string firstRule(uint32_t Fn) const {
     std::string Rule;
-    forEachBarrier(P, O, Fn, [&](Barrier B) {
+    Barriers.forEach(Fn, [&](Barrier B) {
       if (isIgnored(B))
         return true;
       Rule = std::move(B.Rule);
@@ -424,7 +480,7 @@ private:
   /// Nothing that the project could edit, or that was asked for, happens at
   /// this site: foreign code calls foreign code, blocking code is called on
   /// the blocking pool, or a caller outside the roots goes on as before.
-  bool isSilent(const CallFact &Call, StringRef Rule) const {
+  bool isSilent(const ProgramCall &Call, StringRef Rule) const {
     if (!isFixedSeed(Call.Callee))
       return false;
     uint32_t Host = Call.Via != None ? Call.Via : Call.Caller;
@@ -443,11 +499,12 @@ private:
           Refused.try_emplace(K, Rule).second)
         Work.push_back(K);
     };
+    BitVector Async = asyncFunctions();
     for (uint32_t Site = 0; Site != P.Calls.size(); ++Site) {
-      uint32_t Callee = P.Calls[Site].Callee;
-      if (!C.isAsync(P, Callee) || isFixedSeed(Callee))
+      uint32_t Callee = P.Calls.callee(Site);
+      if (!Async[Callee] || isFixedSeed(Callee))
         continue;
-      if (std::string Rule = stopRule(Site); !Rule.empty())
+      if (std::string Rule = stopRule(P.Calls[Site]); !Rule.empty())
         Refuse(Callee, Rule);
     }
     while (!Work.empty()) {
@@ -457,22 +514,32 @@ private:
       for (uint32_t Fn : P.members(K)) {
         auto [First, Last] = P.callsFrom(Fn);
         for (uint32_t Site = First; Site != Last; ++Site)
-          if (P.Calls[Site].Kind != CallKind::Unevaluated)
-            Refuse(P.Calls[Site].Callee, Rule);
+          if (P.Calls.kind(Site) != CallKind::Unevaluated)
+            Refuse(P.Calls.callee(Site), Rule);
       }
     }
   }
 
+  /// A set that is small enough to be asked at every call.
+  BitVector asyncFunctions() const {
+    BitVector Async(P.Functions.size());
+    for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
+      if (C.isAsync(P, Fn))
+        Async.set(Fn);
+    return Async;
+  }
+
   void collectFrontier() {
+    BitVector Async = asyncFunctions();
     BitVector Reached(P.classCount());
     for (uint32_t Seed : C.Seeds)
       if (C.Classes[P.ClassOf[Seed]].C != Color::Async)
         Reached.set(P.ClassOf[Seed]);
     for (uint32_t Site = 0; Site != P.Calls.size(); ++Site) {
-      const CallFact &Call = P.Calls[Site];
-      if (!C.isAsync(P, Call.Callee))
+      if (!Async[P.Calls.callee(Site)])
         continue;
-      std::string Rule = stopRule(Site);
+      ProgramCall Call = P.Calls[Site];
+      std::string Rule = stopRule(Call);
       if (Rule.empty() || isSilent(Call, Rule))
         continue;
       C.Frontier.push_back({Site, std::move(Rule)});
@@ -499,7 +566,7 @@ private:
     for (uint32_t M : P.members(K)) {
       if (isFixedSeed(M))
         continue;
-      forEachBarrier(P, O, M, [&](Barrier B) {
+      Barriers.forEach(M, [&](Barrier B) {
         if (B.Rule != "offloaded" && !isIgnored(B))
           C.Barriers.push_back(std::move(B));
         return true;
@@ -528,16 +595,15 @@ Expected<std::vector<uint32_t>> findFunctions(const Program &P,
       Found.push_back(Fn);
   if (!Found.empty()) {
     llvm::sort(Found, [&](uint32_t A, uint32_t B) {
-      return std::tie(P.Functions[A].Name, A) <
-             std::tie(P.Functions[B].Name, B);
+      return P.NameRank[A] < P.NameRank[B];
     });
     return Found;
   }
   if (Pat.isLocation())
     return createStringError("no function is declared at '" + Pat.Text + "'");
   std::vector<std::string> Names;
-  for (const FunctionFact &F : P.Functions)
-    Names.push_back(F.Name);
+  for (const ProgramFunction &F : P.Functions)
+    Names.push_back(F.Name.str());
   llvm::sort(Names);
   Names.erase(std::unique(Names.begin(), Names.end()), Names.end());
   // The most frequent slip is a name without its scope.
@@ -565,11 +631,12 @@ std::optional<Barrier> findBarrier(const Program &P, const SolveOptions &O,
   for (uint32_t M : P.members(P.ClassOf[Fn]))
     if (M != Fn)
       Members.push_back(M);
+  const BarrierFinder Barriers(P, O);
   for (uint32_t M : Members) {
     if (isForeign(P.Functions[M]) && IsSeed(M))
       continue;
     std::optional<Barrier> Result;
-    forEachBarrier(P, O, M, [&](Barrier B) {
+    Barriers.forEach(M, [&](Barrier B) {
       if (!O.RT && B.Rule == "no-definition" && IsSeed(M))
         return true;
       Result = std::move(B);
@@ -591,7 +658,7 @@ std::vector<ChainStep> chainOf(const Program &P, const Coloring &C,
     Chain.push_back({Fn, R});
     if (R.K == Reason::Seed)
       return Chain;
-    Fn = R.K == Reason::Call ? P.Calls[R.Site].Callee : R.Member;
+    Fn = R.K == Reason::Call ? P.Calls.callee(R.Site) : R.Member;
   }
 }
 

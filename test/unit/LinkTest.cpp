@@ -2,6 +2,8 @@
 #include "Facts.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
+#include <numeric>
+#include <random>
 
 using namespace recolor;
 using namespace recolor::test;
@@ -11,7 +13,7 @@ namespace {
 /// The rules of the function \p Name, separated by blanks.
 std::string rules(const Program &P, llvm::StringRef Name) {
   std::string S;
-  for (const FunctionRuleFact &R : P.Functions[fn(P, Name)].Rules)
+  for (const ProgramRule &R : P.Functions[fn(P, Name)].Rules)
     S += (S.empty() ? "" : " ") + R.Rule;
   return S;
 }
@@ -34,7 +36,7 @@ unit /b.cpp
 fn other "n::f" key=f project defined redecl=/b.cpp:9:1 redecl=/h.h:1:1 loc=/b.cpp:9:1
 )");
   ASSERT_EQ(P.Functions.size(), 1u);
-  const FunctionFact &F = P.Functions[0];
+  const ProgramFunction &F = P.Functions[0];
   EXPECT_TRUE(F.is(FF_Defined));
   EXPECT_TRUE(F.is(FF_InProject));
   EXPECT_TRUE(F.is(FF_Noexcept));
@@ -63,7 +65,8 @@ call f -> g /h.h:2:3 rule=catch-handler
 call f -> g /h.h:3:3
 )");
   ASSERT_EQ(P.Calls.size(), 2u);
-  EXPECT_EQ(P.Calls[0].Rules, std::vector<std::string>{"catch-handler"});
+  ASSERT_EQ(P.Calls[0].Rules.size(), 1u);
+  EXPECT_EQ(P.Calls[0].Rules.front(), "catch-handler");
   EXPECT_EQ(P.callsTo(fn(P, "g")).size(), 2u);
   EXPECT_EQ(P.callsFrom(fn(P, "f")), std::make_pair(0u, 2u));
 }
@@ -312,16 +315,132 @@ TEST(Link, IsIdempotent) {
   Program P = program("unit /a.cpp\nfn A::f virtual project pure\n"
                       "fn B::f virtual project defined overrides=A::f\n"
                       "fn m project defined\ncall m -> A::f /a.cpp:1:1\n");
-  UnitFacts U;
-  U.Files = P.Files;
-  U.Functions = P.Functions;
-  U.Calls = P.Calls;
-  std::vector<UnitFacts> Units;
-  Units.push_back(U);
-  Units.push_back(std::move(U));
-  Program Again = link(std::move(Units));
+  Program Again = program("unit /a.cpp\n" + text(P) + "unit /b.cpp\n" + text(P));
   Again.Units = P.Units;
   EXPECT_EQ(text(P), text(Again));
+}
+
+/// Units that have everything facts can have, in headers that several of them
+/// see, differently and alike.
+std::vector<UnitFacts> manyUnits(unsigned Count) {
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  for (unsigned U = 0; U != Count; ++U) {
+    unsigned H = U % 3, Other = (U + 1) % Count;
+    OS << "unit /" << U << ".cpp\ninclude h" << H << ".h\n"
+       << "fn Base::f (int) virtual pure project public redecl=/h" << H
+       << ".h:1:1 loc=/h" << H << ".h:1:1 returns=int\n"
+       << "fn f" << U << " (int) virtual project defined overrides=Base::f loc=/"
+       << U << ".cpp:1:1 redecl=/" << U << ".cpp:1:1 digest=" << U + 1 << "\n"
+       << "fn f" << Other << " (int x) virtual project redecl=/h" << H
+       << ".h:" << Other + 2 << ":1 loc=/h" << H << ".h:" << Other + 2
+       << ":1 label=l" << U % 2 << "\n"
+       << "fn inline" << H << " template project defined loc=/h" << H
+       << ".h:50:1 digest=" << (U % 5 == 4 ? 9 : 7) << "\n"
+       << "rule inline" << H << " variadic loc=/h" << H << ".h:51:" << U % 2 + 1
+       << "\nfn hook slot project loc=/h" << H << ".h:60:1\n"
+       << "fn check\nfn l lambda project defined parent=f" << U << " key=l" << U
+       << "\ncontext io global /h" << H << ".h:70:1 type=loop method=m" << U % 4
+       << " owner=f" << U << "\n"
+       << "call inline" << H << " -> check /h" << H << ".h:52:1@9 end=12"
+       << (U % 2 ? " rule=macro-body" : " rule=catch-handler rule=macro-body")
+       << "\ncall inline" << H << " -> f" << U << " /h" << H
+       << ".h:53:1@15 end=22 instance=inline<" << U << ">"
+       << (U % 4 ? " when=check" : "") << "\n"
+       << "call inline" << H << " -> check /h" << H << ".h:53:1@15 end=22\n"
+       << "call f" << U << " -> check /" << U << ".cpp:7:1@60 context=io\n"
+       << "call f" << U << " -> check /" << U << ".cpp:6:1@50 when=check\n"
+       << "call hook -> l flow /" << U << ".cpp:8:1 via=f" << U << "\n"
+       << "call - -> check /h" << H << ".h:80:1\n"
+       << "call - -> f" << U << " /" << U << ".cpp:9:1\n";
+  }
+  return units(Text);
+}
+
+TEST(Link, UnitsComeOneByOneInAnyOrder) {
+  std::vector<UnitFacts> Units = manyUnits(12);
+  std::string First = text(link(Units));
+  std::vector<unsigned> Order(Units.size());
+  std::iota(Order.begin(), Order.end(), 0u);
+  for (unsigned Seed = 1; Seed != 50; ++Seed) {
+    std::shuffle(Order.begin(), Order.end(), std::mt19937(Seed));
+    Linker L;
+    for (unsigned I : Order) {
+      UnitFacts U = Units[I];
+      L.add(std::move(U));
+      EXPECT_TRUE(U.Functions.empty()) << "nothing of it remains";
+    }
+    ASSERT_EQ(text(L.finish()), First) << "seed " << Seed;
+  }
+}
+
+TEST(Link, AUnitThatComesAgainChangesNothing) {
+  std::vector<UnitFacts> Units = manyUnits(5);
+  Program Once = link(Units);
+  for (unsigned I = 0; I != 5; ++I)
+    Units.push_back(Units[I]);
+  Program Twice = link(std::move(Units));
+  Twice.Units = Once.Units;
+  EXPECT_EQ(text(Once), text(Twice));
+}
+
+TEST(Link, SiteRulesAreStoredOnceForAllSites) {
+  Program P = program(R"(
+unit /a.cpp
+fn f
+fn g
+call f -> g /a:1:1 rule=macro-body rule=catch-handler
+call f -> g /a:2:1 rule=catch-handler rule=macro-body
+call f -> g /a:3:1 rule=catch-handler
+call f -> g /a:4:1
+unit /b.cpp
+fn f
+fn g
+call f -> g /a:3:1 rule=macro-body
+)");
+  ASSERT_EQ(P.Calls.size(), 4u);
+  std::vector<llvm::StringRef> Both = {"catch-handler", "macro-body"};
+  for (unsigned Site : {0, 1, 2})
+    EXPECT_TRUE(llvm::equal(P.Calls[Site].Rules, Both)) << Site;
+  EXPECT_TRUE(P.Calls[0].Rules.sameAs(P.Calls[1].Rules));
+  EXPECT_EQ(P.Calls.detailOf(0), P.Calls.detailOf(2));
+  EXPECT_TRUE(P.Calls[3].Rules.empty());
+  EXPECT_EQ(P.Calls.detailOf(3), 0u);
+}
+
+TEST(Link, WhatACallHasReadsBack) {
+  Program P = program(R"(
+fn f
+fn g
+fn h
+context io local /a:1:1
+call f -> g callback /a:2:1@70000 end=70009 via=h context=io instance=f<int> unless=h
+call f -> g /a:1:1@3 end=1 unwritten
+call f -> h
+)");
+  ASSERT_EQ(P.Calls.size(), 3u);
+  ProgramCall A = P.Calls[0], B = P.Calls[1], C = P.Calls[2];
+  EXPECT_EQ(A.Loc.Offset, 3u);
+  EXPECT_EQ(A.End, 1u) << "an end before its beginning is lost nowhere";
+  EXPECT_EQ(A.Via, None);
+  EXPECT_FALSE(A.Written);
+  EXPECT_TRUE(B.Written);
+  EXPECT_EQ(B.Loc.Offset, 70000u);
+  EXPECT_EQ(B.End, 70009u);
+  EXPECT_EQ(B.Kind, CallKind::Callback);
+  EXPECT_EQ(B.Via, fn(P, "h"));
+  EXPECT_EQ(B.Context, 0u);
+  EXPECT_EQ(P.Instances[B.Instance], "f<int>");
+  EXPECT_EQ(B.Guard, fn(P, "h"));
+  EXPECT_FALSE(B.GuardHolds);
+  EXPECT_FALSE(C.Loc.isValid());
+}
+
+TEST(Link, FindsFunctionsByKeyAndRanksThemByName) {
+  Program P = program("fn c name=x\nfn a name=y\nfn b name=x\n");
+  EXPECT_EQ(P.findKey("b"), 1u);
+  EXPECT_EQ(P.findKey("bb"), None);
+  EXPECT_EQ(P.NameRank, (std::vector<uint32_t>{2, 0, 1}));
 }
 
 } // namespace

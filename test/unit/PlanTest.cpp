@@ -15,8 +15,8 @@ struct World {
 
   uint32_t add(llvm::StringRef Name, uint32_t Flags, bool Async,
                FunctionKind Kind = FunctionKind::Function) {
-    FunctionFact F;
-    F.Key = F.Name = Name.str();
+    ProgramFunction F;
+    F.Key = F.Name = P.Strings->save(Name);
     F.Flags = Flags;
     F.Kind = Kind;
     F.Loc = {0, uint32_t(P.Functions.size() + 1), 1, 0};
@@ -36,12 +36,15 @@ struct World {
   uint32_t call(uint32_t Caller, uint32_t Callee,
                 CallKind Kind = CallKind::Direct, uint32_t Context = None,
                 std::vector<std::string> Rules = {}) {
-    CallFact Call;
+    ProgramCall Call;
     Call.Caller = Caller;
     Call.Callee = Callee;
     Call.Kind = Kind;
     Call.Context = Context;
-    Call.Rules = std::move(Rules);
+    std::vector<InternedString> Ids;
+    for (const std::string &R : Rules)
+      Ids.push_back(P.Strings->save(R));
+    Call.Rules = P.Strings->save<InternedString>(Ids);
     Call.Loc = {0, 100 + uint32_t(P.Calls.size()), 3, 0};
     P.Calls.push_back(Call);
     return P.Calls.size() - 1;
@@ -70,14 +73,7 @@ struct World {
     P.ClassMembers.resize(N);
     std::iota(P.ClassBegin.begin(), P.ClassBegin.end(), 0u);
     std::iota(P.ClassMembers.begin(), P.ClassMembers.end(), 0u);
-    P.CallsInBegin.clear();
-    P.CallsIn.clear();
-    for (uint32_t Fn = 0; Fn <= N; ++Fn) {
-      P.CallsInBegin.push_back(P.CallsIn.size());
-      for (uint32_t Call = 0; Call != P.Calls.size(); ++Call)
-        if (P.Calls[Call].Callee == Fn)
-          P.CallsIn.push_back(Call);
-    }
+    P.indexCalls();
     return makePlan(P, C, *llvm::cantFail(findRuntime("asio")));
   }
 };
@@ -327,7 +323,7 @@ TEST(PlanFile, RoundTrip) {
   World W;
   uint32_t F = W.own("f", true), G = W.own("it's g", true);
   uint32_t Ctor = W.own("C::C", false), Read = W.foreign("asio::read", true);
-  W.P.Functions[F].Params = "(int, char)";
+  W.P.Functions[F].Params = W.P.Strings->save("(int, char)");
   uint32_t A = W.call(F, Read), B = W.call(G, F), C = W.call(Ctor, G);
   W.C.Seeds = {Read};
   W.C.Reasons[F] = {Reason::Call, A, None};

@@ -28,7 +28,7 @@ struct Scene {
         ++F;
     }
     for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
-      const FunctionFact &Fact = P.Functions[Fn];
+      const ProgramFunction &Fact = P.Functions[Fn];
       if (!C.isAsync(P, Fn) || !Fact.is(FF_InProject))
         continue;
       Pl.Functions.push_back({Fn, Fact.is(FF_Main) ? Strategy::Entry

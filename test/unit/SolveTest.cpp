@@ -358,28 +358,4 @@ TEST(Solve, ChainsLeadToASeed) {
   EXPECT_TRUE(chainOf(P, llvm::cantFail(solve(P, {})), 0).empty());
 }
 
-TEST(Solve, AMillionCallsDeep) {
-  constexpr uint32_t N = 1000000;
-  UnitFacts U;
-  U.Files = {"/a.cpp"};
-  U.Functions.resize(N);
-  U.Calls.resize(N - 1);
-  for (uint32_t I = 0; I != N; ++I) {
-    U.Functions[I].Key = U.Functions[I].Name = "f" + std::to_string(I);
-    U.Functions[I].Flags = FF_Defined | FF_InProject;
-    if (I != 0) {
-      U.Calls[I - 1].Caller = I;
-      U.Calls[I - 1].Callee = I - 1;
-      U.Calls[I - 1].Loc = {0, I, 1, I};
-    }
-  }
-  std::vector<UnitFacts> Units;
-  Units.push_back(std::move(U));
-  Program P = link(std::move(Units));
-  Coloring C = llvm::cantFail(solve(P, seeds({"f0"})));
-  uint32_t Last = fn(P, "f999999");
-  EXPECT_EQ(C.Classes[P.ClassOf[Last]].Depth, N - 1);
-  EXPECT_EQ(chainOf(P, C, Last).size(), N);
-}
-
 } // namespace

@@ -15,13 +15,13 @@ static cl::opt<IndexFormat> Format(
     cl::init(IndexFormat::Facts), cl::cat(Category), cl::sub(IndexCommand));
 
 int runIndex() {
-  Expected<Session> S = openSession(positionals());
+  Expected<Session> S = openSession(positionals(), /*KeepFacts=*/true);
   if (!S)
     return report(S.takeError());
   if (Error E = withOutput([&](raw_ostream &OS) {
         if (Format == IndexFormat::Graph)
           return print(OS, S->P);
-        for (const UnitFacts &U : S->Units)
+        for (const UnitFacts &U : S->Facts)
           print(OS, U);
       }))
     return report(std::move(E));

@@ -122,10 +122,11 @@ Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   return O;
 }
 
-Expected<Session> openSession(ArrayRef<std::string> Sources) {
+Expected<Session> openSession(ArrayRef<std::string> Sources, bool KeepFacts) {
   Expected<DriverOptions> O = driverOptions(Sources);
   if (!O)
     return O.takeError();
+  O->KeepFacts = KeepFacts;
   return Session::open(std::move(*O));
 }
 

@@ -41,7 +41,8 @@ driverOptions(llvm::ArrayRef<std::string> Sources);
 bool hasSeeds();
 
 /// Parses and links what the options name. \p Sources as for driverOptions.
-llvm::Expected<Session> openSession(llvm::ArrayRef<std::string> Sources);
+llvm::Expected<Session> openSession(llvm::ArrayRef<std::string> Sources,
+                                    bool KeepFacts = false);
 
 /// The positional arguments of the current verb.
 llvm::ArrayRef<std::string> positionals();

@@ -1,0 +1,15 @@
+//===- WholeProgram.h - What only all units together show --------*- C++ -*-===//
+#ifndef RECOLOR_LINK_WHOLEPROGRAM_H
+#define RECOLOR_LINK_WHOLEPROGRAM_H
+
+#include "Model/Program.h"
+
+namespace recolor {
+
+/// Adds to the merged facts of all units the rules that none of them can see
+/// alone, and forms the colour classes. The second half of linking.
+void completeProgram(Program &P);
+
+} // namespace recolor
+
+#endif
