@@ -2,14 +2,15 @@
 """Compares the call graph with what programs do.
 
 usage: executions.py --recolor BINARY --cache FOLDER [-j N] [--json FILE]
-                     [--list FILE] [FILTER]
+                     [--list FILE] [--sources FOLDER | FILTER]
 
 Builds packages of Debian that nobody here wrote, with a compiler that announces
 every function when it begins, runs their own tests, and asks the graph whether
 it knows each call that happened between two functions of the package. What it
 does not know is listed. docs/truth.md says how to read the result.
 
-FILTER is a regular expression for the names of packages.
+FILTER is a regular expression for the names of packages. FOLDER holds a program
+of yours, with a CMakeLists.txt that names its tests and a .recolor.yaml.
 """
 import argparse
 import array
@@ -49,6 +50,7 @@ class Package:
     beside: tuple = ()       # (name, version, folder below the sources): packages it builds with
     cmake: str = ""          # for packages that are built in another way
     environment: tuple = ()  # of the tests
+    folder: str = ""         # sources that are there already
     prepare: str = ""        # a function below that completes the sources
     talk: str = ""           # how to use its programs, when they are no tests
     # Calls the graph is known not to have: (regular expression for
@@ -110,6 +112,8 @@ PACKAGES = (
 # ---- Building ---------------------------------------------------------------
 
 def sources(package, cache):
+    if package.folder:
+        return pathlib.Path(package.folder).resolve()
     folder = cache / "sources" / package.name
     if package.talk == "asio":
         import asio  # pylint: disable=import-outside-toplevel
@@ -693,12 +697,14 @@ def main():
     parser.add_argument("-j", "--jobs", type=int, default=2)
     parser.add_argument("--json", help="write the results for totals.py")
     parser.add_argument("--list", help="write every missing pair there")
+    parser.add_argument("--sources", help="a program of yours, in place of the packages")
     parser.add_argument("filter", nargs="?", default="")
     arguments = parser.parse_args()
     arguments.recolor = os.path.abspath(arguments.recolor)
     arguments.cache = arguments.cache.resolve() / "executions"
     results, text = [], open(arguments.list or os.devnull, "w", encoding="utf-8")
-    for package in PACKAGES:
+    mine = (Package(os.path.basename(arguments.sources), folder=arguments.sources),) if arguments.sources else ()
+    for package in mine or PACKAGES:
         if not re.search(arguments.filter, package.name):
             continue
         name = f"executions: {package.name}"
