@@ -191,7 +191,9 @@ private:
     auto Edges = [&](const UnitFacts &F, std::map<Edge, std::string> &Keys) {
       std::map<Edge, std::set<std::pair<uint32_t, uint32_t>>> Sites;
       for (const CallFact &C : F.Calls) {
-        if (C.Caller == None || C.Callee == None)
+        // What the compiler adds follows from types and from what is written;
+        // a coroutine has machinery of its own.
+        if (C.Caller == None || C.Callee == None || !C.Written)
           continue;
         const FunctionFact &Callee = F.Functions[C.Callee];
         const FunctionFact &Caller = F.Functions[C.Caller];

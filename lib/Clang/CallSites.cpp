@@ -1,12 +1,12 @@
 //===- CallSites.cpp - What a call is -------------------------------------===//
 #include "Clang/CallSites.h"
 #include "Clang/Names.h"
-#include "Clang/Signature.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/Builtins.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 namespace recolor {
@@ -22,40 +22,42 @@ const Expr *ignoreUnwritten(const Expr *E) {
   }
 }
 
-SmallVector<const FunctionDecl *, 2> callOperatorsOf(QualType T,
-                                                     ProjectFiles &Files) {
-  SmallVector<const FunctionDecl *, 2> Out;
-  if (T.isNull())
-    return Out;
-  const auto *Class = T.getNonReferenceType()->getAsCXXRecordDecl();
-  if (!Class || !Class->hasDefinition() || !Files.contains(Class->getLocation()))
-    return Out;
-  if (Class->isLambda()) {
-    if (const CXXMethodDecl *Op = Class->getLambdaCallOperator())
-      Out.push_back(Op);
-    return Out;
-  }
-  for (const CXXMethodDecl *M : Class->methods())
-    if (M->getOverloadedOperator() == OO_Call)
-      Out.push_back(M);
-  return Out;
-}
-
 namespace {
 
 /// What surrounds an expression inside one function body or initializer.
 struct Frame {
   const FunctionDecl *Fn = nullptr; ///< as a pattern
+  const FunctionDecl *Instance = nullptr;
+  const FunctionDecl *Guard = nullptr;
+  bool GuardHolds = true;
   unsigned Catch = 0, Unevaluated = 0, Constant = 0, Capture = 0;
   bool DefaultArgument = false, MemberInit = false, StaticInit = false;
+  bool Unwritten = false; ///< the compiler wrote it
+};
+
+/// A test of a function without parameters: which branch says what about it.
+struct Guard {
+  const FunctionDecl *Fn = nullptr;
+  bool ThenKnown = false, ElseKnown = false;
+  bool HoldsInThen = true;
 };
 
 class Walker : public ConstDynamicRecursiveASTVisitor {
 public:
   Walker(ASTContext &Ctx, ProjectFiles &Files, CallSiteVisitor &Visitor)
-      : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Visitor(Visitor) {
+      : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Visitor(Visitor),
+        Types(Ctx, Files) {
     ShouldVisitTemplateInstantiations = true;
     ShouldWalkTypesOfTypeLocs = false;
+  }
+
+  void run() {
+    TraverseAST(Ctx);
+    // What the compiler writes is met where it is called, not where it stands.
+    for (size_t I = 0; I != Implicit.size(); ++I) {
+      const FunctionDecl *FD = Implicit[I];
+      enterFunction(FD, [&] { return !FD->hasBody() || TraverseStmt(FD->getBody()); });
+    }
   }
 
   bool TraverseDecl(const Decl *D) override {
@@ -74,9 +76,12 @@ public:
     }
     if (const auto *P = dyn_cast<ParmVarDecl>(D)) {
       Visitor.visitVariable(P, Top.Fn);
+      // A default argument is evaluated by who calls the function.
       Frame F = Top;
+      F.Fn = F.Instance = F.Guard = nullptr;
       F.DefaultArgument = true;
       F.Unevaluated = 0;
+      SaveAndRestore SavedVar(Variable, static_cast<const ValueDecl *>(P));
       SaveAndRestore Saved(Top, F);
       return Base::TraverseDecl(D);
     }
@@ -93,8 +98,13 @@ public:
       Frame F = Top;
       F.StaticInit |= V->hasGlobalStorage();
       F.Constant += V->isConstexpr();
+      destroyVariable(V);
       SaveAndRestore Saved(Top, F);
       SaveAndRestore SavedVar(Variable, static_cast<const ValueDecl *>(V));
+      if (const auto *Bindings = dyn_cast<DecompositionDecl>(V))
+        for (const BindingDecl *B : Bindings->bindings())
+          if (const VarDecl *Holder = B->getHoldingVar())
+            unwritten(Holder->getInit(), B->getLocation());
       return Base::TraverseDecl(D);
     }
     if (const auto *Alias = dyn_cast<TypedefNameDecl>(D))
@@ -111,7 +121,11 @@ public:
   bool TraverseLambdaExpr(const LambdaExpr *L) override {
     for (unsigned I = 0, N = L->capture_size(); I != N; ++I) {
       ++Top.Capture;
+      const LambdaCapture &C = L->capture_begin()[I];
       const Expr *Init = L->capture_init_begin()[I];
+      SaveAndRestore SavedVar(Variable,
+                              static_cast<const ValueDecl *>(
+                                  L->isInitCapture(&C) ? C.getCapturedVar() : nullptr));
       bool Ok = !Init || TraverseStmt(Init);
       --Top.Capture;
       if (!Ok)
@@ -139,6 +153,43 @@ public:
         Variable, static_cast<const ValueDecl *>(
                       Init->isMemberInitializer() ? Init->getMember() : nullptr));
     return Base::TraverseConstructorInitializer(Init);
+  }
+
+  /// The semantic form: it has the conversions and default initializers.
+  bool TraverseInitListExpr(const InitListExpr *S) override {
+    if (const InitListExpr *Semantic = S->getSemanticForm())
+      S = Semantic;
+    return all_of(S->children(), [&](const Stmt *Child) { return TraverseStmt(Child); });
+  }
+  bool TraverseIfStmt(const IfStmt *S) override {
+    if (!TraverseStmt(S->getInit()) ||
+        !TraverseStmt(S->getConditionVariableDeclStmt()) ||
+        !TraverseStmt(S->getCond()))
+      return false;
+    Guard G = guardIn(S->getCond());
+    return underGuard(G, true, S->getThen()) && underGuard(G, false, S->getElse());
+  }
+  bool TraverseConditionalOperator(const ConditionalOperator *S) override {
+    Guard G = guardIn(S->getCond());
+    return TraverseStmt(S->getCond()) && underGuard(G, true, S->getTrueExpr()) &&
+           underGuard(G, false, S->getFalseExpr());
+  }
+  /// `if (!in_coroutine()) return;` guards what follows it.
+  bool TraverseCompoundStmt(const CompoundStmt *S) override {
+    SaveAndRestore SavedGuard(Top.Guard);
+    SaveAndRestore SavedHolds(Top.GuardHolds);
+    for (const Stmt *Child : S->body()) {
+      if (!TraverseStmt(Child))
+        return false;
+      const auto *If = dyn_cast<IfStmt>(Child);
+      if (!If || If->getElse() || !leaves(If->getThen()))
+        continue;
+      if (Guard G = guardIn(If->getCond()); G.Fn && G.ElseKnown) {
+        Top.Guard = G.Fn;
+        Top.GuardHolds = !G.HoldsInThen;
+      }
+    }
+    return true;
   }
 
   bool TraverseDecltypeTypeLoc(DecltypeTypeLoc TL, bool Qualifier) override {
@@ -181,9 +232,16 @@ private:
     Visitor.visitFunction(FD);
     Frame F;
     F.Fn = patternOf(FD);
+    if (F.Fn != FD->getCanonicalDecl())
+      F.Instance = FD;
+    F.Unwritten = FD->isDefaulted() && !FD->isUserProvided();
     SaveAndRestore Saved(Top, F);
+    SaveAndRestore SavedVar(Variable, static_cast<const ValueDecl *>(nullptr));
     std::vector<const Stmt *> Outer;
     std::swap(Outer, Parents);
+    linkOverridden(FD);
+    if (FD->isThisDeclarationADefinition() || F.Unwritten)
+      walkMembers(FD);
     bool Ok = Body();
     std::swap(Outer, Parents);
     return Ok;
@@ -194,7 +252,9 @@ private:
     Visitor.visitFunction(Op);
     Frame F;
     F.Fn = Pattern ? Pattern->getCanonicalDecl() : patternOf(Op);
+    F.Instance = Pattern ? Op : Top.Instance;
     SaveAndRestore Saved(Top, F);
+    SaveAndRestore SavedVar(Variable, static_cast<const ValueDecl *>(nullptr));
     std::vector<const Stmt *> Outer;
     std::swap(Outer, Parents);
     bool Ok = TraverseStmt(Body);
@@ -215,23 +275,32 @@ private:
   }
 
   void handle(const Stmt *S) {
-    if (const auto *Call = dyn_cast<CallExpr>(S))
+    if (const auto *Call = dyn_cast<CallExpr>(S)) {
       handleCall(Call);
-    else if (const auto *Ctor = dyn_cast<CXXConstructExpr>(S))
+    } else if (const auto *Ctor = dyn_cast<CXXConstructExpr>(S)) {
       handleConstruct(Ctor);
-    else if (const auto *For = dyn_cast<CXXForRangeStmt>(S))
+    } else if (const auto *For = dyn_cast<CXXForRangeStmt>(S)) {
       handleRangeFor(For);
-    else if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+    } else if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
       if (const auto *FD = dyn_cast<FunctionDecl>(Ref->getDecl()))
-        handleReference(Ref, FD, nullptr);
-      else if (isSlotType(Ref->getType()))
-        handleReference(Ref, nullptr, Ref->getDecl());
+        handOn(Ref, FD, SlotRef());
+      else if (Types.holds(Ref->getDecl()->getType()))
+        handOn(Ref, nullptr, slotIn(Ref, Types, Files));
     } else if (const auto *Member = dyn_cast<MemberExpr>(S)) {
-      if (isa<FieldDecl>(Member->getMemberDecl()) && isSlotType(Member->getType()))
-        handleReference(Member, nullptr, Member->getMemberDecl());
+      if (isa<FieldDecl, VarDecl>(Member->getMemberDecl()) &&
+          Types.holds(Member->getType()))
+        handOn(Member, nullptr, slotIn(Member, Types, Files));
+    } else if (const auto *List = dyn_cast<InitListExpr>(S)) {
+      noteFields(List);
+    } else {
+      handleUnwritten(S);
     }
     Visitor.visitStmt(S, Top.Fn, Parents.empty() ? nullptr : Parents.back());
   }
+
+  //===--------------------------------------------------------------------===//
+  // Calls
+  //===--------------------------------------------------------------------===//
 
   void handleCall(const CallExpr *Call) {
     const FunctionDecl *FD = Call->getDirectCallee();
@@ -242,8 +311,18 @@ private:
               Call->getCallee()->IgnoreParenImpCasts()))
         return;
       Site.Kind = CallKind::Slot;
-      Site.Slot = namedSlot(Call->getCallee());
+      Site.Slot = slotIn(Call->getCallee(), Types, Files);
       report(Site);
+      takeResult(Call);
+      return;
+    }
+    if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Call);
+        Op && Op->getOperator() == OO_Call && !Files.contains(FD->getLocation()) &&
+        Types.holds(Op->getArg(0)->getType())) {
+      Site.Kind = CallKind::Slot;
+      Site.Slot = slotIn(Op->getArg(0), Types, Files);
+      report(Site);
+      takeResult(Call);
       return;
     }
     Site.Callee = patternOf(FD);
@@ -257,78 +336,67 @@ private:
       } else if (isa<CXXConversionDecl>(M)) {
         Site.Kind = CallKind::Conversion;
         if (M->getParent()->isLambda()) {
-          handOn(Call, M->getParent()->getLambdaCallOperator(), CallKind::Flow,
-                 nullptr, nullptr);
+          flow(Call, Call, M->getParent()->getLambdaCallOperator(), SlotRef());
           return;
         }
-      } else if (M->isVirtual() && MemberCall && isDispatched(MemberCall, M)) {
-        Site.Kind = CallKind::Virtual;
+      } else if (M->isVirtual() && MemberCall) {
+        if (const CXXMethodDecl *Known = evidentCallee(MemberCall, M))
+          Site.Callee = patternOf(Known);
+        else
+          Site.Kind = CallKind::Virtual;
       } else if (M->isOverloadedOperator() && M->getOverloadedOperator() != OO_Call) {
         Site.Kind = CallKind::Operator;
+      }
+      if (const auto *D = dyn_cast<CXXDestructorDecl>(M)) {
+        if (!Types.destructorOf(Ctx.getCanonicalTagType(D->getParent())))
+          return;
+        if (Site.Kind == CallKind::Direct)
+          Site.Kind = CallKind::Destructor;
       }
     } else if (FD->isOverloadedOperator()) {
       Site.Kind = CallKind::Operator;
     }
-    report(Site);
-    if (!Files.contains(FD->getLocation()) && !isCast(FD))
-      for (const Expr *Arg : Call->arguments())
-        handClosure(Arg, FD);
-  }
-
-  /// What a range-for calls without saying so. Its range, variable and body
-  /// are written and walked like everything else.
-  void handleRangeFor(const CXXForRangeStmt *For) {
-    auto Called = [&](auto &Recurse, const Stmt *S) -> void {
-      if (!S)
+    if (const auto *M = dyn_cast<CXXMethodDecl>(FD);
+        M && M->isDefaulted() && !M->isUserProvided() &&
+        Files.contains(M->getLocation())) {
+      // Memberwise assignment is of interest for the members' operators only.
+      if (!Types.runsProjectCode(M))
         return;
-      if (const auto *Call = dyn_cast<CallExpr>(S))
-        if (const FunctionDecl *FD = Call->getDirectCallee();
-            FD && Files.contains(FD->getLocation())) {
-          CallSite Site = makeSite(For->getRangeInit(), Parents.size());
-          Site.Kind = CallKind::Implicit;
-          Site.Callee = patternOf(FD);
-          report(Site);
-        }
-      for (const Stmt *Child : S->children())
-        Recurse(Recurse, Child);
-    };
-    for (const Stmt *S : {static_cast<const Stmt *>(For->getBeginStmt()),
-                          static_cast<const Stmt *>(For->getEndStmt()),
-                          static_cast<const Stmt *>(For->getCond()),
-                          static_cast<const Stmt *>(For->getInc())})
-      Called(Called, S);
-    // The variable is initialized by an operator* that nobody wrote.
-    if (const VarDecl *V = For->getLoopVariable(); V && V->getInit())
-      Called(Called, V->getInit());
-  }
-
-  /// std::move and its like give their argument back; who takes that answers
-  /// for it.
-  static bool isCast(const FunctionDecl *FD) {
-    switch (FD->getBuiltinID()) {
-    case Builtin::BImove:
-    case Builtin::BImove_if_noexcept:
-    case Builtin::BIforward:
-    case Builtin::BIforward_like:
-    case Builtin::BIas_const:
-      return true;
-    default:
-      return false;
+      needImplicit(M);
     }
+    report(Site);
+    if (!Files.contains(FD->getLocation()) && !givesBack(FD))
+      handToUnseen(Call, Call->arguments(), FD);
+    takeResult(Call);
   }
 
-  static bool isDispatched(const CXXMemberCallExpr *Call, const CXXMethodDecl *M) {
+  /// The function that a virtual call runs, where the receiver's dynamic type
+  /// is evident: an object by value, a final class or function, a qualified
+  /// name, an object under construction ([class.cdtor]/4).
+  const CXXMethodDecl *evidentCallee(const CXXMemberCallExpr *Call,
+                                     const CXXMethodDecl *M) {
     const auto *ME = dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens());
     if (!ME || ME->hasQualifier())
-      return false;
-    return !M->hasAttr<FinalAttr>() && !M->getParent()->hasAttr<FinalAttr>();
+      return M;
+    const Expr *Object = ME->getBase();
+    if (Object->isTypeDependent())
+      return nullptr;
+    if (isa_and_nonnull<CXXConstructorDecl, CXXDestructorDecl>(Top.Fn) &&
+        isa<CXXThisExpr>(Object->IgnoreParenImpCasts()) && !M->isPureVirtual())
+      return M;
+    const CXXMethodDecl *Known = M->getDevirtualizedMethod(Object, false);
+    return Known && !Known->isPureVirtual() ? Known : nullptr;
   }
 
   void handleConstruct(const CXXConstructExpr *E) {
     const CXXConstructorDecl *Ctor = E->getConstructor();
+    if (E->isElidable())
+      return;
     bool InProject = Files.contains(Ctor->getLocation());
-    if (!Ctor->isImplicit() && !Ctor->isDefaulted() &&
-        !Ctor->isCopyOrMoveConstructor()) {
+    bool Written = Ctor->isUserProvided();
+    if (InProject ? Written || Types.runsProjectCode(Ctor)
+                  : !Ctor->isImplicit() && !Ctor->isDefaulted() &&
+                        !Ctor->isCopyOrMoveConstructor()) {
       CallSite Site = makeSite(E);
       Site.Kind = CallKind::Constructor;
       Site.Callee = patternOf(Ctor);
@@ -337,136 +405,477 @@ private:
           V->getInitStyle() != VarDecl::CInit)
         Site.Declares = V;
       report(Site);
+      if (InProject && !Written)
+        needImplicit(Ctor);
     }
     if (!InProject)
-      for (const Expr *Arg : E->arguments())
-        handClosure(Arg, Ctor);
+      handToUnseen(E, E->arguments(), Ctor);
   }
 
-  /// A closure or functor that is handed to unseen code will be called by it.
-  void handClosure(const Expr *Arg, const FunctionDecl *To) {
-    const auto *Record =
-        Arg->getType().getNonReferenceType()->getAsCXXRecordDecl();
-    if (!Record)
-      return;
-    // Copying or moving a closure calls nothing.
-    if (const auto *M = dyn_cast<CXXMethodDecl>(To); M && M->getParent() == Record)
-      return;
-    for (const FunctionDecl *Op : callOperatorsOf(Arg->getType(), Files))
-      handOn(Arg, Op, CallKind::Callback, To, nullptr);
+  //===--------------------------------------------------------------------===//
+  // Calls that nobody wrote
+  //===--------------------------------------------------------------------===//
+
+  void handleUnwritten(const Stmt *S) {
+    if (const auto *Temp = dyn_cast<CXXBindTemporaryExpr>(S)) {
+      destroy(Temp->getType(), Temp->getExprLoc());
+    } else if (const auto *Delete = dyn_cast<CXXDeleteExpr>(S)) {
+      QualType T = Delete->getDestroyedType();
+      if (!T.isNull())
+        destroy(T, Delete->getBeginLoc(), !Delete->isArrayForm());
+      callUnwritten(Delete->getOperatorDelete(), CallKind::Operator,
+                    Delete->getBeginLoc());
+    } else if (const auto *New = dyn_cast<CXXNewExpr>(S)) {
+      callUnwritten(New->getOperatorNew(), CallKind::Operator, New->getBeginLoc());
+      // If the constructor throws.
+      callUnwritten(New->getOperatorDelete(), CallKind::Operator,
+                    New->getBeginLoc());
+    } else if (const auto *Inherited = dyn_cast<CXXInheritedCtorInitExpr>(S)) {
+      callUnwritten(Inherited->getConstructor(), CallKind::Constructor,
+                    Inherited->getBeginLoc());
+    } else if (const auto *Arg = dyn_cast<CXXDefaultArgExpr>(S)) {
+      Frame F = Top;
+      F.DefaultArgument = true;
+      F.Unwritten = false;
+      evaluateElsewhere(F, Arg->getExpr(), Arg->getParam());
+    } else if (const auto *Init = dyn_cast<CXXDefaultInitExpr>(S)) {
+      Frame F = Top;
+      F.MemberInit = true;
+      F.Unwritten = false;
+      evaluateElsewhere(F, Init->getExpr(), Init->getField());
+    } else if (const auto *Body = dyn_cast<CoroutineBodyStmt>(S)) {
+      SourceLocation At = Top.Fn ? Top.Fn->getLocation() : Body->getBeginLoc();
+      for (const Stmt *Child : Body->childrenExclBody())
+        unwritten(Child, At);
+      if (const VarDecl *Promise = Body->getPromiseDecl())
+        destroy(Promise->getType(), At);
+    } else if (const auto *Suspend = dyn_cast<CoroutineSuspendExpr>(S)) {
+      for (const Stmt *Child : Suspend->children())
+        if (Child != Suspend->getOperand())
+          unwritten(Child, Suspend->getKeywordLoc(), Suspend->getOperand());
+    } else if (const auto *Return = dyn_cast<CoreturnStmt>(S)) {
+      unwritten(Return->getPromiseCall(), Return->getKeywordLoc(),
+                Return->getOperand());
+    }
   }
 
-  void handOn(const Expr *E, const FunctionDecl *Op, CallKind Kind,
-              const FunctionDecl *To, const ValueDecl *Slot) {
-    if (!Op)
+  /// What a range-for calls without saying so. Its range, variable and body
+  /// are written and walked like everything else.
+  void handleRangeFor(const CXXForRangeStmt *For) {
+    for (const Stmt *S : {static_cast<const Stmt *>(For->getBeginStmt()),
+                          static_cast<const Stmt *>(For->getEndStmt()),
+                          static_cast<const Stmt *>(For->getCond()),
+                          static_cast<const Stmt *>(For->getInc())})
+      unwritten(S, SourceLocation(), nullptr, For->getRangeInit());
+    // The variable is initialized by an operator* that nobody wrote.
+    const VarDecl *V = For->getLoopVariable();
+    if (!V || !V->getInit())
       return;
-    CallSite Site = makeSite(E);
+    unwritten(V->getInit(), SourceLocation(), nullptr, For->getRangeInit());
+    if (Types.holds(V->getType()))
+      flowBetween(SlotRef::of(V), SlotRef::unnamed(V->getType()), V->getLocation());
+  }
+
+  /// The calls of the project in code that the compiler wrote; \p Stop is a
+  /// part of it that is written and walked as such. \p For: the expression the
+  /// calls are made for, if there is one.
+  void unwritten(const Stmt *S, SourceLocation At, const Stmt *Stop = nullptr,
+                 const Expr *For = nullptr) {
+    if (!S || S == Stop)
+      return;
+    const FunctionDecl *FD = nullptr;
+    CallKind Kind = CallKind::Implicit;
+    if (const auto *Call = dyn_cast<CallExpr>(S)) {
+      FD = Call->getDirectCallee();
+    } else if (const auto *Ctor = dyn_cast<CXXConstructExpr>(S)) {
+      FD = Ctor->getConstructor();
+      Kind = CallKind::Constructor;
+      if (!cast<CXXConstructorDecl>(FD)->isUserProvided())
+        FD = nullptr;
+    } else if (const auto *Temp = dyn_cast<CXXBindTemporaryExpr>(S)) {
+      destroy(Temp->getType(), For ? For->getBeginLoc() : At);
+    }
+    if (FD && Files.contains(FD->getLocation()) && !FD->getBuiltinID()) {
+      CallSite Site = For ? makeSite(For, Parents.size()) : unwrittenSite(At);
+      Site.Kind = Kind;
+      Site.Callee = patternOf(FD);
+      report(Site);
+    }
+    for (const Stmt *Child : S->children())
+      unwritten(Child, At, Stop, For);
+  }
+
+  static bool mayCall(const Stmt *S) {
+    return S && (isa<CallExpr, CXXConstructExpr, CXXNewExpr, LambdaExpr,
+                     DeclRefExpr>(S) ||
+                 any_of(S->children(), mayCall));
+  }
+
+  /// A default argument or member initializer: written there, evaluated here.
+  void evaluateElsewhere(const Frame &F, const Expr *E, const ValueDecl *For) {
+    if (!E || !For || !Files.contains(For->getLocation()) || !mayCall(E))
+      return;
+    SaveAndRestore Saved(Top, F);
+    SaveAndRestore SavedVar(Variable, For);
+    std::vector<const Stmt *> Outer;
+    std::swap(Outer, Parents);
+    TraverseStmt(E);
+    std::swap(Outer, Parents);
+  }
+
+  /// What constructors and destructors do to members and bases unasked.
+  void walkMembers(const FunctionDecl *FD) {
+    const auto *M = dyn_cast<CXXMethodDecl>(FD);
+    if (!M || M->getParent()->isDependentContext())
+      return;
+    const CXXRecordDecl *R = M->getParent();
+    bool Destroys = isa<CXXDestructorDecl>(M);
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(M)) {
+      for (const CXXCtorInitializer *Init : Ctor->inits()) {
+        if (Init->isWritten() || !Init->getInit())
+          continue;
+        SaveAndRestore SavedVar(
+            Variable, static_cast<const ValueDecl *>(
+                          Init->isMemberInitializer() ? Init->getMember() : nullptr));
+        SaveAndRestore Unwritten(Top.Unwritten, true);
+        TraverseStmt(Init->getInit());
+      }
+      // If it throws, what is complete is destroyed ([except.ctor]/3).
+      const auto *Proto = Ctor->getType()->getAs<FunctionProtoType>();
+      Destroys = !Ctor->isDelegatingConstructor() && Proto &&
+                 !isUnresolvedExceptionSpec(Proto->getExceptionSpecType()) &&
+                 Proto->canThrow() != CT_Cannot;
+    }
+    if (!Destroys)
+      return;
+    for (const FieldDecl *F : R->fields())
+      destroy(F->getType(), FD->getLocation());
+    for (const CXXBaseSpecifier &B : R->bases())
+      if (!B.isVirtual())
+        destroy(B.getType(), FD->getLocation());
+    for (const CXXBaseSpecifier &B : R->vbases())
+      destroy(B.getType(), FD->getLocation());
+  }
+
+  void destroyVariable(const VarDecl *V) {
+    if (V->getType()->isDependentType() || V->isInvalidDecl())
+      return;
+    Frame F = Top;
+    if (V->hasGlobalStorage()) // at exit
+      F.Fn = F.Instance = F.Guard = nullptr;
+    SaveAndRestore Saved(Top, F);
+    if (const auto *Cleanup = V->getAttr<CleanupAttr>())
+      callUnwritten(Cleanup->getFunctionDecl(), CallKind::Implicit, V->getLocation());
+    destroy(V->getType(), V->getLocation());
+  }
+
+  void destroy(QualType T, SourceLocation At, bool Dispatched = false) {
+    const CXXDestructorDecl *D = Types.destructorOf(T);
+    if (!D)
+      return;
+    bool Virtual = Dispatched && D->isVirtual() && !D->hasAttr<FinalAttr>() &&
+                   !D->getParent()->isEffectivelyFinal();
+    callUnwritten(D, Virtual ? CallKind::Virtual : CallKind::Destructor, At);
+  }
+
+  void callUnwritten(const FunctionDecl *FD, CallKind Kind, SourceLocation At) {
+    if (!FD)
+      return;
+    if (!Files.contains(FD->getLocation())) {
+      handTypes(FD, At, {});
+      return;
+    }
+    CallSite Site = unwrittenSite(At);
     Site.Kind = Kind;
-    Site.Callee = patternOf(Op);
-    Site.HandedTo = To ? patternOf(To) : nullptr;
-    Site.Slot = Slot;
+    Site.Callee = patternOf(FD);
     report(Site);
+    if (const auto *M = dyn_cast<CXXMethodDecl>(FD); M && !M->isUserProvided())
+      needImplicit(M);
   }
 
-  /// A function named without being called, or a slot read without a call:
-  /// \p FD or \p From. Where does the value go?
-  void handleReference(const Expr *Ref, const FunctionDecl *FD,
-                       const ValueDecl *From) {
-    if (Ref->isTypeDependent())
-      return;
-    const Expr *E = Ref;
-    const Stmt *Parent = nullptr;
-    unsigned Up = Parents.size();
-    while (Up) {
-      Parent = Parents[Up - 1];
-      if (const auto *Call = dyn_cast<CallExpr>(Parent);
-          Call && (Call->getCallee()->IgnoreParenImpCasts() == Ref ||
-                   Call->getCallee() == E))
-        return;
-      if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Parent);
-          Cast && Cast->getCastKind() == CK_PointerToBoolean)
-        return;
-      const auto *U = dyn_cast<UnaryOperator>(Parent);
-      bool Passes = U && (U->getOpcode() == UO_AddrOf || U->getOpcode() == UO_Deref);
-      if (!isa<ImplicitCastExpr, ParenExpr, ExplicitCastExpr, FullExpr,
-               MaterializeTemporaryExpr, CXXBindTemporaryExpr>(Parent) &&
-          !Passes)
-        break;
-      // Another type of pointer: whoever reads it back is not known.
-      if (From && isa<ExplicitCastExpr>(Parent))
-        break;
-      E = cast<Expr>(Parent);
-      --Up;
-    }
-    if (Up == 0)
-      Parent = nullptr;
-    CallSite Site = makeSite(E, Up);
-    Site.Callee = FD ? patternOf(FD) : nullptr;
-    Site.From = From;
-    Site.Kind = CallKind::Flow;
-    auto ArgumentOf = [&](const FunctionDecl *C, auto Args) {
-      if (!C)
-        return;
-      if (!Files.contains(C->getLocation())) {
-        // A slot that unseen code reads is as good as unnamed.
-        if (FD) {
-          Site.Kind = CallKind::Callback;
-          Site.HandedTo = patternOf(C);
-        }
-        return;
-      }
-      unsigned I = 0;
-      for (const Expr *A : Args) {
-        if (A == E && I < C->getNumParams())
-          Site.Slot = patternOf(C)->getNumParams() > I
-                          ? patternOf(C)->getParamDecl(I)
-                          : C->getParamDecl(I);
-        ++I;
-      }
-    };
-    if (const auto *Call = dyn_cast_or_null<CallExpr>(Parent)) {
-      ArgumentOf(Call->getDirectCallee(), Call->arguments());
-    } else if (const auto *Ctor = dyn_cast_or_null<CXXConstructExpr>(Parent)) {
-      ArgumentOf(Ctor->getConstructor(), Ctor->arguments());
-    } else if (const auto *Op = dyn_cast_or_null<BinaryOperator>(Parent)) {
-      if (Op->isComparisonOp() || Op->isLogicalOp())
-        return;
-      if (From && Op->isAssignmentOp() && Op->getLHS()->IgnoreParenImpCasts() == Ref)
-        return; // it is written, not read
-      Site.Slot = Op->isAssignmentOp() ? namedSlot(Op->getLHS()) : nullptr;
-    } else if (!Parent || isa<DeclStmt>(Parent)) {
-      Site.Slot = Variable && isSlotType(Variable->getType()) ? Variable : nullptr;
-    } else if (const auto *U = dyn_cast<UnaryOperator>(Parent);
-               U && U->getOpcode() == UO_LNot) {
-      return;
-    }
-    if (Site.Kind == CallKind::Flow && Site.Slot && !isSlotType(Site.Slot->getType()))
-      Site.Slot = nullptr;
-    report(Site);
+  void needImplicit(const CXXMethodDecl *M) {
+    if (M->isDefaulted() && Needed.insert(M->getCanonicalDecl()).second)
+      Implicit.push_back(M);
   }
 
-  static const ValueDecl *namedSlot(const Expr *E) {
+  //===--------------------------------------------------------------------===//
+  // Guards
+  //===--------------------------------------------------------------------===//
+
+  static Guard guardIn(const Expr *Cond) {
+    Guard G;
+    if (!Cond)
+      return G;
+    Cond = Cond->IgnoreParenImpCasts();
+    if (const auto *U = dyn_cast<UnaryOperator>(Cond); U && U->getOpcode() == UO_LNot) {
+      G = guardIn(U->getSubExpr());
+      G.HoldsInThen = !G.HoldsInThen;
+      // `!(a && p())`: what was known in one branch is known in the other.
+      std::swap(G.ThenKnown, G.ElseKnown);
+      return G;
+    }
+    if (const auto *Op = dyn_cast<BinaryOperator>(Cond); Op && Op->isLogicalOp()) {
+      bool And = Op->getOpcode() == BO_LAnd;
+      for (const Expr *Side : {Op->getLHS(), Op->getRHS()}) {
+        Guard Of = guardIn(Side);
+        (And ? Of.ElseKnown : Of.ThenKnown) = false;
+        if (Of.Fn && (Of.ThenKnown || Of.ElseKnown))
+          return Of;
+      }
+      return G;
+    }
+    const auto *Call = dyn_cast<CallExpr>(Cond);
+    const FunctionDecl *FD = Call ? Call->getDirectCallee() : nullptr;
+    if (!FD)
+      return G;
+    if (FD->getBuiltinID() == Builtin::BI__builtin_expect && Call->getNumArgs())
+      return guardIn(Call->getArg(0));
+    const auto *M = dyn_cast<CXXMethodDecl>(FD);
+    if (Call->getNumArgs() || (M && M->isInstance()) ||
+        !FD->getReturnType()->isIntegralType(FD->getASTContext()))
+      return G;
+    return {patternOf(FD), true, true, true};
+  }
+
+  bool underGuard(const Guard &G, bool Then, const Stmt *S) {
+    SaveAndRestore SavedGuard(Top.Guard);
+    SaveAndRestore SavedHolds(Top.GuardHolds);
+    if (G.Fn && (Then ? G.ThenKnown : G.ElseKnown)) {
+      Top.Guard = G.Fn;
+      Top.GuardHolds = G.HoldsInThen == Then;
+    }
+    return TraverseStmt(S);
+  }
+
+  /// Does control not come out at the end of it?
+  static bool leaves(const Stmt *S) {
+    if (const auto *Block = dyn_cast<CompoundStmt>(S))
+      return !Block->body_empty() && leaves(Block->body_back());
+    if (isa<ReturnStmt, CoreturnStmt, GotoStmt, BreakStmt, ContinueStmt>(S))
+      return true;
+    const auto *E = dyn_cast<Expr>(S);
+    if (!E)
+      return false;
     E = E->IgnoreParenImpCasts();
-    if (const auto *U = dyn_cast<UnaryOperator>(E))
-      return namedSlot(U->getSubExpr());
-    if (const auto *A = dyn_cast<ArraySubscriptExpr>(E))
-      return namedSlot(A->getBase());
-    if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isPtrMemOp())
-      return namedSlot(B->getRHS());
-    if (const auto *M = dyn_cast<MemberExpr>(E))
-      return M->getMemberDecl();
-    if (const auto *D = dyn_cast<DeclRefExpr>(E))
-      return D->getDecl();
-    return nullptr;
+    if (isa<CXXThrowExpr>(E))
+      return true;
+    const auto *Call = dyn_cast<CallExpr>(E);
+    return Call && Call->getDirectCallee() && Call->getDirectCallee()->isNoReturn();
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Callables as values
+  //===--------------------------------------------------------------------===//
+
+  Flow flowFrom(const Expr *Leaf, bool Reads) {
+    return flowOf(Leaf, {Parents, Variable, Top.Fn, FieldOf, Types, Files}, Reads);
+  }
+
+  /// A function named without being called, or a slot read without a call.
+  void handOn(const Expr *Ref, const FunctionDecl *FD, SlotRef From) {
+    if (!Ref->isTypeDependent())
+      flow(Ref, nullptr, FD, From);
+  }
+
+  /// A call whose result is a callable.
+  void takeResult(const CallExpr *Call) {
+    if (!Call->isTypeDependent() && Types.holds(Call->getType()))
+      flow(Call, nullptr, nullptr, slotIn(Call, Types, Files));
+  }
+
+  /// Reports where the value of \p Leaf goes: \p FD, or what \p From holds.
+  /// \p At: the expression that stands for it in the source, if not as followed.
+  void flow(const Expr *Leaf, const Expr *At, const FunctionDecl *FD, SlotRef From) {
+    Flow F = flowFrom(Leaf, From.Known);
+    for (const Sink &To : F.Sinks) {
+      CallSite Site = At ? makeSite(At) : makeSite(F.Written, F.Up);
+      Site.Callee = FD ? patternOf(FD) : nullptr;
+      Site.From = From;
+      Site.Slot = To.To;
+      Site.HandedTo = To.Unseen ? patternOf(To.Unseen) : nullptr;
+      Site.Kind = To.Unseen ? CallKind::Callback : CallKind::Flow;
+      Site.Converted = F.Converted;
+      report(Site);
+    }
+    if (FD && !F.Sinks.empty())
+      escape(FD);
+  }
+
+  /// What whoever calls it through a value gives it, and gets from it.
+  void escape(const FunctionDecl *FD) {
+    FD = patternOf(FD);
+    if (!Files.contains(FD->getLocation()) || !Escaped.insert(FD).second)
+      return;
+    for (const ParmVarDecl *P : FD->parameters())
+      if (Types.holds(P->getType()))
+        flowBetween(SlotRef::of(P), SlotRef::unnamed(P->getType()), P->getLocation());
+    if (Types.holds(FD->getReturnType()))
+      flowBetween(SlotRef::unnamed(FD->getReturnType()), SlotRef::resultOf(FD),
+                  FD->getLocation());
+  }
+
+  /// A function and what it overrides answer for one another's parameters and
+  /// results; so do the declarations of one function.
+  void linkOverridden(const FunctionDecl *FD) {
+    const FunctionDecl *Pattern = patternOf(FD);
+    for (unsigned I = 0; I < FD->getNumParams() && I < Pattern->getNumParams(); ++I) {
+      const ParmVarDecl *P = FD->getParamDecl(I), *Q = Pattern->getParamDecl(I);
+      if (P != Q && Types.holds(P->getType()))
+        flowBothWays(SlotRef::of(P), SlotRef::of(Q), P->getLocation());
+    }
+    const auto *M = dyn_cast<CXXMethodDecl>(FD);
+    if (!M)
+      return;
+    for (const CXXMethodDecl *O : M->overridden_methods()) {
+      if (!Files.contains(O->getLocation())) {
+        escape(FD);
+        continue;
+      }
+      const FunctionDecl *Base = patternOf(O);
+      if (Types.holds(FD->getReturnType()))
+        flowBothWays(SlotRef::resultOf(Base), SlotRef::resultOf(Pattern),
+                     FD->getLocation());
+      for (unsigned I = 0; I < FD->getNumParams() && I < Base->getNumParams(); ++I)
+        if (Types.holds(FD->getParamDecl(I)->getType()))
+          flowBothWays(SlotRef::of(Base->getParamDecl(I)),
+                       SlotRef::of(FD->getParamDecl(I)), FD->getLocation());
+    }
+  }
+
+  void flowBothWays(SlotRef A, SlotRef B, SourceLocation At) {
+    flowBetween(A, B, At);
+    flowBetween(B, A, At);
+  }
+
+  void flowBetween(SlotRef To, SlotRef From, SourceLocation At) {
+    CallSite Site;
+    Site.Kind = CallKind::Flow;
+    Site.Slot = To;
+    Site.From = From;
+    Site.At = At;
+    Visitor.visitSite(Site);
+  }
+
+  /// Closures and functors among the arguments of unseen code, and what it
+  /// knows of the project by the types it is instantiated with.
+  template <typename RangeT>
+  void handToUnseen(const Expr *Call, RangeT Args, const FunctionDecl *To) {
+    SmallVector<const FunctionDecl *, 2> Given;
+    Parents.push_back(Call);
+    for (const Expr *Arg : Args) {
+      const auto *Record =
+          Arg->getType().getNonReferenceType()->getAsCXXRecordDecl();
+      if (!Record)
+        continue;
+      // Copying or moving a closure calls nothing.
+      if (const auto *M = dyn_cast<CXXMethodDecl>(To); M && M->getParent() == Record)
+        continue;
+      for (const FunctionDecl *Op : Types.operatorsOf(Arg->getType())) {
+        flow(Arg, Arg, Op, SlotRef());
+        Given.push_back(patternOf(Op));
+      }
+    }
+    Parents.pop_back();
+    const auto *Ctor = dyn_cast<CXXConstructorDecl>(To);
+    if (!Ctor || !Types.isWrapper(Ctor->getParent()))
+      handTypes(To, Call->getExprLoc(), Given);
+  }
+
+  void handTypes(const FunctionDecl *To, SourceLocation At,
+                 ArrayRef<const FunctionDecl *> Given) {
+    const TypeArguments &T = Types.typeArgumentsOf(To);
+    for (const FunctionDecl *Op : isa<CXXDestructorDecl>(To)
+                                      ? ArrayRef<const FunctionDecl *>(T.Destructors)
+                                      : ArrayRef<const FunctionDecl *>(T.Operations)) {
+      if (is_contained(Given, patternOf(Op)) ||
+          !HandedTypes.insert({Top.Fn, {To, Op}}).second)
+        continue;
+      CallSite Site = unwrittenSite(At);
+      Site.Kind = CallKind::Callback;
+      Site.Callee = patternOf(Op);
+      Site.HandedTo = patternOf(To);
+      report(Site);
+      if (const auto *M = dyn_cast<CXXMethodDecl>(Op); M && !M->isUserProvided())
+        needImplicit(M);
+    }
+  }
+
+  /// Which fields the elements of a list initialize, by its semantic form.
+  void noteFields(const InitListExpr *List) {
+    if (any_of(Parents, [](const Stmt *P) { return isa<InitListExpr>(P); }))
+      return;
+    if (const InitListExpr *Semantic = List->getSemanticForm())
+      List = Semantic;
+    noteFieldsOf(List);
+  }
+
+  void noteFieldsOf(const InitListExpr *List) {
+    const RecordDecl *R = List->getType().isNull() ? nullptr
+                                                   : List->getType()->getAsRecordDecl();
+    RecordDecl::field_iterator Field;
+    unsigned Skip = 0;
+    if (R && (R = R->getDefinition())) {
+      Field = R->field_begin();
+      if (const auto *Class = dyn_cast<CXXRecordDecl>(R))
+        Skip = Class->getNumBases();
+    }
+    for (const Expr *Init : List->inits()) {
+      const FieldDecl *F = nullptr;
+      if (R && Skip) {
+        --Skip;
+      } else if (R && R->isUnion()) {
+        F = List->getInitializedFieldInUnion();
+      } else if (R) {
+        while (Field != R->field_end() && Field->isUnnamedBitField())
+          ++Field;
+        if (Field != R->field_end())
+          F = *Field++;
+      }
+      if (!Init)
+        continue;
+      if (const auto *Inner = dyn_cast<InitListExpr>(Init)) {
+        noteFieldsOf(Inner);
+        // An array of callables in a field: its elements are the field's.
+        if (F && Types.holds(F->getType()))
+          for (const Expr *E : Inner->inits())
+            if (E)
+              FieldOf[E->IgnoreParenImpCasts()] = F;
+        continue;
+      }
+      if (F && Types.holds(F->getType())) {
+        FieldOf[Init] = F;
+        FieldOf[Init->IgnoreParenImpCasts()] = F;
+      } else if (F && !F->getType()->isRecordType() && !F->getType()->isArrayType()) {
+        FieldOf[Init] = F;
+      }
+    }
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Sites
+  //===--------------------------------------------------------------------===//
+
+  CallSite unwrittenSite(SourceLocation At) {
+    CallSite Site;
+    Site.Caller = Top.Fn;
+    Site.Instance = Top.Instance;
+    Site.Guard = Top.Guard;
+    Site.GuardHolds = Top.GuardHolds;
+    Site.At = At;
+    if (Top.Catch)
+      Site.Rules.push_back("catch-handler");
+    return Site;
   }
 
   CallSite makeSite(const Expr *E) { return makeSite(E, Parents.size()); }
 
   /// \p Up: how many of Parents enclose \p E.
   CallSite makeSite(const Expr *E, unsigned Up) {
-    CallSite Site;
+    CallSite Site = unwrittenSite(E->getBeginLoc());
+    if (Top.Unwritten)
+      return Site;
+    Site.Rules.clear();
     Site.E = E;
-    Site.Caller = Top.Fn;
     CharSourceRange Tokens = CharSourceRange::getTokenRange(E->getSourceRange());
     Site.Range = Lexer::makeFileCharRange(Tokens, SM, Ctx.getLangOpts());
     Site.InMacro = E->getBeginLoc().isMacroID();
@@ -546,16 +955,23 @@ private:
   const SourceManager &SM;
   ProjectFiles &Files;
   CallSiteVisitor &Visitor;
+  Callables Types;
   Frame Top;
   const ValueDecl *Variable = nullptr; ///< whose initializer is walked
   std::vector<const Stmt *> Parents;   ///< inside the current function
+  DenseMap<const Expr *, const FieldDecl *> FieldOf;
+  std::vector<const CXXMethodDecl *> Implicit; ///< to be walked at the end
+  DenseSet<const FunctionDecl *> Needed, Escaped;
+  DenseSet<std::pair<const FunctionDecl *,
+                     std::pair<const FunctionDecl *, const FunctionDecl *>>>
+      HandedTypes;
 };
 
 } // namespace
 
 void walkCallSites(ASTContext &Ctx, ProjectFiles &Files,
                    CallSiteVisitor &Visitor) {
-  Walker(Ctx, Files, Visitor).TraverseAST(Ctx);
+  Walker(Ctx, Files, Visitor).run();
 }
 
 } // namespace recolor

@@ -8,6 +8,7 @@
 #ifndef RECOLOR_CLANG_CALLSITES_H
 #define RECOLOR_CLANG_CALLSITES_H
 
+#include "Clang/Flow.h"
 #include "Model/Facts.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
@@ -24,16 +25,22 @@ struct CallSite {
   const clang::FunctionDecl *Caller = nullptr;
   /// As a pattern; null for a call through a slot.
   const clang::FunctionDecl *Callee = nullptr;
-  /// The variable, field or parameter called through or stored into; null when
-  /// it has no name.
-  const clang::ValueDecl *Slot = nullptr;
-  /// For Flow without a Callee: the slot whose value is handed on.
-  const clang::ValueDecl *From = nullptr;
+  SlotRef Slot; ///< called through or stored into
+  /// For Flow and Callback without a Callee: the slot whose value is handed on.
+  SlotRef From;
+  bool Converted = false; ///< by a cast, on its way into the slot
   /// For Callback: the unseen function the callee was handed to.
   const clang::FunctionDecl *HandedTo = nullptr;
   CallKind Kind = CallKind::Direct;
   /// For Constructor: the variable that `T v(...)` declares.
   const clang::VarDecl *Declares = nullptr;
+  /// The instantiation that the walk is in; null outside templates.
+  const clang::FunctionDecl *Instance = nullptr;
+  /// A function without parameters whose answer decides, by a branch, whether
+  /// the site runs.
+  const clang::FunctionDecl *Guard = nullptr;
+  bool GuardHolds = true;
+  clang::SourceLocation At; ///< of the expression, or of what is not written
   /// The expression as characters of one file; invalid when it is not written
   /// there as a whole (a macro's body).
   clang::CharSourceRange Range;
@@ -45,14 +52,6 @@ struct CallSite {
   /// which answer for it.
   bool Consumed = false;
   llvm::SmallVector<llvm::StringRef, 2> Rules; ///< site and callee rules
-};
-
-/// What the walker asks about files.
-class ProjectFiles {
-public:
-  virtual ~ProjectFiles() = default;
-  /// May the file that holds this location be edited?
-  virtual bool contains(clang::SourceLocation Loc) = 0;
 };
 
 /// Receives what the walker meets.
@@ -78,11 +77,6 @@ void walkCallSites(clang::ASTContext &Ctx, ProjectFiles &Files,
 
 /// Strips parentheses and everything that is not written.
 const clang::Expr *ignoreUnwritten(const clang::Expr *E);
-
-/// The call operators of the class of \p T that the project defines: of a
-/// closure or a functor.
-llvm::SmallVector<const clang::FunctionDecl *, 2>
-callOperatorsOf(clang::QualType T, ProjectFiles &Files);
 
 } // namespace recolor
 

@@ -45,10 +45,12 @@ std::string qualifiedName(const NamedDecl *D, const SourceManager &SM) {
     if (const auto *NS = dyn_cast<NamespaceDecl>(DC)) {
       if (!NS->isInline() && !NS->isAnonymousNamespace())
         Parts.push_back(NS->getNameAsString());
-    } else if (const auto *R = dyn_cast<CXXRecordDecl>(DC)) {
-      if (R->isLambda())
+    } else if (const auto *R = dyn_cast<RecordDecl>(DC)) {
+      if (const auto *Class = dyn_cast<CXXRecordDecl>(R); Class && Class->isLambda())
         continue;
-      if (!R->getNameAsString().empty())
+      if (!R->getIdentifier() && R->getTypedefNameForAnonDecl())
+        Parts.push_back(R->getTypedefNameForAnonDecl()->getNameAsString());
+      else if (!R->getNameAsString().empty())
         Parts.push_back(R->getNameAsString());
     } else if (const auto *F = dyn_cast<FunctionDecl>(DC)) {
       Parts.push_back(qualifiedName(F, SM));
@@ -98,8 +100,6 @@ std::string keyOf(const FunctionDecl *FD, const SourceManager &SM) {
 }
 
 std::string slotKey(const NamedDecl *D, const SourceManager &SM) {
-  if (!D)
-    return "slot:";
   auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(D->getLocation()));
   std::string File;
   if (OptionalFileEntryRef FE = SM.getFileEntryRefForID(Id))

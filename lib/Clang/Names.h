@@ -32,9 +32,8 @@ std::string usrOf(const clang::Decl *D);
 /// their place.
 std::string keyOf(const clang::FunctionDecl *FD, const clang::SourceManager &SM);
 
-/// Identity of a slot (a variable, field, parameter or the alias of a callable
-/// type): its place, which instantiations share with their pattern. All slots
-/// without a name are one.
+/// Identity of the slot that a variable, a field, a parameter or the alias of a
+/// callable type is: its place, which instantiations share with their pattern.
 std::string slotKey(const clang::NamedDecl *D, const clang::SourceManager &SM);
 
 /// Real paths by FileID, resolved once.

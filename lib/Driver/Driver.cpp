@@ -41,6 +41,7 @@ static Expected<SolveOptions> solveOptions(const DriverOptions &From) {
     return std::move(E);
   O.RuntimeSeeds = From.Async.empty();
   O.Refuse = From.Refuse;
+  O.Rewrites = From.Rewrites;
   return O;
 }
 

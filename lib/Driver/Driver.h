@@ -44,6 +44,7 @@ struct DriverOptions {
   std::vector<std::string> Async, Roots, Stops;
   std::string Runtime; ///< empty: picked by what the code includes
   bool Refuse = false; ///< --on-barrier refuse
+  bool Rewrites = false; ///< the verb changes code or plans to
   bool AllowPartial = false;
   unsigned Jobs = 1;
   VerifyLevel Verify = VerifyLevel::Codegen;

@@ -11,6 +11,7 @@
 #include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/xxhash.h"
 #include <set>
 
 namespace recolor {
@@ -42,10 +43,43 @@ bool isContextClass(StringRef Name) {
   return Known.contains(Name);
 }
 
+/// Spreads the bits of a number, so that sums of such numbers tell sets apart.
+uint64_t mix(uint64_t X) {
+  return xxh3_64bits(StringRef(reinterpret_cast<const char *>(&X), sizeof(X)));
+}
+
 class FactsBuilder : public CallSiteVisitor {
 public:
   FactsBuilder(ASTContext &Ctx, WorkspaceFiles &Files, UnitFacts &Out)
-      : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Out(Out) {}
+      : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Out(Out),
+        Types(Ctx, Files) {}
+
+  /// What can be said when the whole unit was seen.
+  void finish() {
+    std::vector<uint64_t> Hashes(Out.Functions.size());
+    std::vector<bool> Varies(Out.Functions.size());
+    for (size_t I = 0; I != Out.Functions.size(); ++I) {
+      Hashes[I] = xxh3_64bits(Out.Functions[I].Key);
+      // What a template calls depends on who instantiates it, not on flags.
+      Varies[I] = !Out.Functions[I].is(FF_Defined);
+      uint32_t Outer = I;
+      for (unsigned Depth = 0; Outer != None && Depth != 64; ++Depth) {
+        Varies[I] = Varies[I] || Out.Functions[Outer].is(FF_Template);
+        Outer = Out.Functions[Outer].Parent;
+      }
+      if (!Varies[I])
+        Out.Functions[I].Digest = 1;
+    }
+    for (const CallFact &C : Out.Calls) {
+      uint32_t In = C.Via != None ? C.Via : C.Caller;
+      if (In == None || Varies[In] || C.Kind == CallKind::Unevaluated ||
+          C.Instance != None)
+        continue;
+      // A sum, since the order of the calls says nothing.
+      Out.Functions[In].Digest +=
+          mix(Hashes[C.Callee] + C.Loc.Offset);
+    }
+  }
 
   void visitFunction(const FunctionDecl *FD) override {
     const FunctionDecl *P = patternOf(FD);
@@ -53,6 +87,7 @@ public:
     FunctionFact &F = Out.Functions[Id];
     if (Files.contains(FD->getLocation()))
       addRedecl(F, FD);
+    addLabels(F, FD);
     if (FD->doesThisDeclarationHaveABody() || FD->isLateTemplateParsed() ||
         FD->isDefaulted()) {
       F.Flags |= FF_Defined;
@@ -66,25 +101,30 @@ public:
   void visitSite(const CallSite &S) override {
     // Constructing an object of a library is no news, unless a runtime says
     // that it blocks.
-    if (S.Kind == CallKind::Constructor && !Files.contains(S.Callee->getLocation()) &&
+    if (S.Kind == CallKind::Constructor && S.E &&
+        !Files.contains(S.Callee->getLocation()) &&
         (!isDescribed(S.Callee) || !hasArguments(cast<CXXConstructExpr>(S.E))))
       return;
     CallFact C;
     C.Kind = S.Kind;
-    C.Rules.assign(S.Rules.begin(), S.Rules.end());
-    if (S.Callee && !S.Awaited && !S.Consumed && isCall(S.Kind) &&
+    if (!inC())
+      C.Rules.assign(S.Rules.begin(), S.Rules.end());
+    if (S.Callee && !S.Awaited && !S.Consumed && isCall(S.Kind) && S.E &&
         Out.Functions[functionOf(S.Callee)].is(FF_Async))
       C.Rules.push_back("dropped-task");
-    C.Loc = locate(S.Range.isValid() ? S.Range.getBegin()
-                                     : SM.getFileLoc(S.E->getBeginLoc()));
+    C.Loc = locate(S.Range.isValid() ? S.Range.getBegin() : SM.getFileLoc(S.At));
     if (S.Range.isValid())
       C.End = SM.getFileOffset(S.Range.getEnd());
+    C.Written = S.E != nullptr;
     uint32_t In = S.Caller ? functionOf(S.Caller) : None;
     switch (S.Kind) {
     case CallKind::Callback:
       C.Caller = functionOf(S.HandedTo);
-      C.Callee = functionOf(S.Callee);
+      C.Callee = S.Callee ? functionOf(S.Callee) : slotOf(S.From);
       C.Via = In;
+      // Unseen code takes what the slot holds as it is.
+      if (!S.Callee)
+        fix(C.Callee);
       if (startsThread(Out.Functions[C.Caller].Name))
         C.Kind = CallKind::Spawn;
       break;
@@ -94,6 +134,12 @@ public:
       C.Via = In;
       if (C.Caller == C.Callee)
         return;
+      // Of another type, whoever reads it back is not known.
+      if (S.Converted) {
+        fix(C.Caller);
+        if (!S.Callee)
+          fix(C.Callee);
+      }
       break;
     case CallKind::Slot:
       C.Caller = In;
@@ -102,10 +148,16 @@ public:
     default:
       C.Caller = In;
       C.Callee = S.Callee ? functionOf(S.Callee) : slotOf(S.Slot);
-      if (!Out.Functions[C.Callee].is(FF_InProject))
+      if (S.E && !Out.Functions[C.Callee].is(FF_InProject))
         C.Context = contextOfOperation(S.E);
       break;
     }
+    if (S.Guard) {
+      C.Guard = functionOf(S.Guard);
+      C.GuardHolds = S.GuardHolds;
+    }
+    if (S.Instance)
+      C.Instance = instanceOf(S.Instance);
     // The same written call is met once per instantiation.
     auto Same = std::make_tuple(C.Caller, C.Callee, C.Loc.File, C.Loc.Offset,
                                 C.End, C.Kind, C.Via);
@@ -115,14 +167,16 @@ public:
       return;
     }
     CallFact &Old = Out.Calls[It->second];
+    if (Old.Guard != C.Guard || Old.GuardHolds != C.GuardHolds) {
+      Old.Guard = None;
+      Old.GuardHolds = true;
+    }
     for (std::string &R : C.Rules)
       if (!is_contained(Old.Rules, R))
         Old.Rules.push_back(std::move(R));
   }
 
   void visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn) override {
-    if (const auto *P = dyn_cast<ParmVarDecl>(D))
-      linkParameter(P);
     QualType T = D->getType();
     if (const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
         R && isContextClass(qualifiedName(R, SM)))
@@ -269,11 +323,14 @@ private:
     QualType Result = FD->getReturnType();
     F.ReturnType = Result.getCanonicalType().getAsString(Ctx.getPrintingPolicy());
     auto Flag = [&](bool On, FunctionFlag Which) { if (On) F.Flags |= Which; };
-    bool InProject = true;
+    // A builtin that nobody declared is placed where it is used first.
+    bool InProject = !(FD->isImplicit() && FD->getBuiltinID());
     for (const FunctionDecl *R : FD->redecls())
       InProject &= Files.contains(R->getLocation());
     Flag(InProject, FF_InProject);
     Flag(FD->isMain(), FF_Main);
+    Flag(FD->isImplicit(), FF_Implicit);
+    Flag(inC(), FF_C);
     Flag(FD->isExternallyVisible(), FF_Public);
     Flag(FD->getDescribedFunctionTemplate() || FD->isDependentContext(),
          FF_Template);
@@ -306,6 +363,8 @@ private:
         F.Parent = functionOf(patternOf(Outer));
         break;
       }
+    for (const FunctionDecl *R : FD->redecls())
+      addLabels(F, R);
     if (InProject) {
       for (const FunctionDecl *R : FD->redecls())
         addRedecl(F, R);
@@ -334,40 +393,129 @@ private:
                                       : FunctionKind::Function;
   }
 
-  /// The node of a slot; all slots without a name share one.
-  uint32_t slotOf(const NamedDecl *D) {
-    std::string Key = slotKey(D, SM);
-    auto [It, New] = ByKey.try_emplace(Key, None);
+  /// The node of a slot. One without a declaration whose type can be edited
+  /// keeps its type.
+  uint32_t slotOf(const SlotRef &S) {
+    if (S.Decl)
+      return slotOf(S.Decl);
+    auto [It, New] = ByKey.try_emplace(slotKey(S, Types, SM), None);
     if (!New)
       return It->second;
-    uint32_t Id = newFunction(Key);
+    uint32_t Id = newFunction(It->first().str());
     It->second = Id;
     FunctionFact F;
-    F.Key = Key;
+    F.Key = It->first().str();
     F.Kind = FunctionKind::Slot;
-    F.Name = D ? qualifiedName(D, SM) : "(unnamed slot)";
-    const TypedefNameDecl *Alias = nullptr;
-    bool Fits = false;
-    if (D) {
-      F.Loc = locate(D->getLocation());
-      F.Redecls = {F.Loc};
-      if (Files.contains(D->getLocation()))
+    if (inC())
+      F.Flags |= FF_C;
+    if (S.ResultOf) {
+      F.Name = qualifiedName(S.ResultOf, SM) + "()";
+      F.Loc = locate(S.ResultOf->getLocation());
+      if (Files.contains(S.ResultOf->getLocation()))
         F.Flags |= FF_InProject;
-      QualType T;
-      if (const auto *V = dyn_cast<ValueDecl>(D))
-        T = V->getType();
-      else
-        T = cast<TypedefNameDecl>(D)->getUnderlyingType();
-      Fits = (isSlotType(T) || T->isFunctionType()) &&
-             F.is(FF_InProject) && Signature::ofSlot(D, SM, Alias).Rule.empty();
+    } else {
+      F.Name = S.Type.isNull() ? "(unnamed slot)"
+                               : "(unnamed slot of " + Types.signatureOf(S.Type) + ")";
     }
-    if (!Fits)
+    if (!inC())
+      F.Rules.push_back({"slot", "", F.Loc});
+    Out.Functions[Id] = std::move(F);
+    return Id;
+  }
+
+  uint32_t slotOf(const NamedDecl *D) {
+    auto [It, New] = ByKey.try_emplace(slotKey(D, SM), None);
+    if (!New)
+      return It->second;
+    uint32_t Id = newFunction(It->first().str());
+    It->second = Id;
+    FunctionFact F;
+    F.Key = It->first().str();
+    F.Kind = FunctionKind::Slot;
+    F.Name = qualifiedName(D, SM);
+    F.Loc = locate(D->getLocation());
+    F.Redecls = {F.Loc};
+    if (Files.contains(D->getLocation()))
+      F.Flags |= FF_InProject;
+    if (inC())
+      F.Flags |= FF_C;
+    addLabels(F, D);
+    QualType T;
+    if (const auto *V = dyn_cast<ValueDecl>(D))
+      T = V->getType();
+    else
+      T = cast<TypedefNameDecl>(D)->getUnderlyingType();
+    const TypedefNameDecl *Alias = nullptr;
+    bool Fits = (isSlotType(T) || T->isFunctionType()) && F.is(FF_InProject) &&
+                Signature::ofSlot(D, SM, Alias).Rule.empty();
+    if (!Fits && !inC())
       F.Rules.push_back({"slot", "", F.Loc});
     Out.Functions[Id] = std::move(F);
     // What is declared by an alias changes with it.
     if (Fits && Alias)
       link(slotOf(Alias), Id);
     return Id;
+  }
+
+  /// This slot keeps its type.
+  void fix(uint32_t Slot) {
+    FunctionFact &F = Out.Functions[Slot];
+    if (F.Kind == FunctionKind::Slot && F.Rules.empty() && !inC())
+      F.Rules.push_back({"slot", "", F.Loc});
+  }
+
+  bool inC() const { return !Ctx.getLangOpts().CPlusPlus; }
+
+  uint32_t instanceOf(const FunctionDecl *FD) {
+    auto [It, New] = Instances.try_emplace(FD, None);
+    if (!New)
+      return It->second;
+    std::string Name;
+    raw_string_ostream OS(Name);
+    FD->getNameForDiagnostic(OS, Ctx.getPrintingPolicy(), /*Qualified=*/true);
+    auto [ByName, NewName] = InstanceIds.try_emplace(Name, Out.Instances.size());
+    if (NewName)
+      Out.Instances.push_back(Name);
+    return Instances[FD] = ByName->second;
+  }
+
+  /// Attributes that say something about colour, those of the alias that names
+  /// the type included.
+  void addLabels(FunctionFact &F, const NamedDecl *D) {
+    auto Add = [&](StringRef Text) {
+      auto At = llvm::lower_bound(F.Labels, Text);
+      if (At == F.Labels.end() || *At != Text)
+        F.Labels.insert(At, Text.str());
+    };
+    auto AddOf = [&](const Decl *Of) {
+      if (Of->hasAttrs())
+        for (const auto *A : Of->specific_attrs<AnnotateAttr>())
+          Add(A->getAnnotation());
+    };
+    AddOf(D);
+    QualType T;
+    if (const auto *V = dyn_cast<ValueDecl>(D))
+      T = V->getType();
+    // `CoroutineEntry *entry`: the alias says what the pointer is.
+    for (unsigned Depth = 0; !T.isNull() && Depth != 16; ++Depth) {
+      if (const auto *Named = T->getAs<TypedefType>()) {
+        AddOf(Named->getDecl());
+        T = Named->getDecl()->getUnderlyingType();
+      } else if (T->isPointerType()) {
+        T = T->getPointeeType();
+      } else {
+        break;
+      }
+    }
+    if (const auto *V = dyn_cast<ValueDecl>(D)) {
+      T = V->getType().getNonReferenceType();
+      if (T->isPointerType())
+        T = T->getPointeeType();
+      if (const auto *Proto = T->getAs<FunctionProtoType>())
+        for (const FunctionEffectWithCondition &E : Proto->getFunctionEffects())
+          if (!E.Cond.getCondition())
+            Add(E.Effect.name());
+    }
   }
 
   /// Two slots must have one type.
@@ -379,23 +527,6 @@ private:
     C.Callee = From;
     C.Kind = CallKind::Flow;
     Out.Calls.push_back(std::move(C));
-  }
-
-  /// A parameter is one slot over all declarations and overriders of its
-  /// function.
-  void linkParameter(const ParmVarDecl *P) {
-    const auto *FD = dyn_cast<FunctionDecl>(P->getDeclContext());
-    if (!FD || !isSlotType(P->getType()) || !Files.contains(P->getLocation()))
-      return;
-    unsigned I = P->getFunctionScopeIndex();
-    auto LinkTo = [&](const FunctionDecl *Other) {
-      if (I < Other->getNumParams())
-        link(slotOf(Other->getParamDecl(I)), slotOf(P));
-    };
-    LinkTo(patternOf(FD));
-    if (const auto *M = dyn_cast<CXXMethodDecl>(FD))
-      for (const CXXMethodDecl *O : M->overridden_methods())
-        LinkTo(patternOf(O));
   }
 
   //===--------------------------------------------------------------------===//
@@ -518,9 +649,10 @@ private:
   const SourceManager &SM;
   WorkspaceFiles &Files;
   UnitFacts &Out;
-  DenseMap<const Decl *, uint32_t> Functions, Contexts;
+  Callables Types;
+  DenseMap<const Decl *, uint32_t> Functions, Contexts, Instances;
   DenseMap<const Decl *, bool> Described;
-  StringMap<uint32_t> ByKey, FileIds;
+  StringMap<uint32_t> ByKey, FileIds, InstanceIds;
   std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, CallKind,
                       uint32_t>,
            size_t>
@@ -564,6 +696,7 @@ public:
   void HandleTranslationUnit(ASTContext &Ctx) override {
     FactsBuilder Builder(Ctx, Files, Out);
     walkCallSites(Ctx, Files, Builder);
+    Builder.finish();
   }
 
 private:

@@ -54,6 +54,9 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
   auto Found = [&](StringRef Rule, std::string Detail = "") {
     Out.push_back({Rule, std::move(Detail), Loc});
   };
+  // Nothing is rewritten in C: how a function is written there stops no colour.
+  if (!FD->getASTContext().getLangOpts().CPlusPlus)
+    return Out;
   if (isa<CXXConstructorDecl>(FD))
     return Found("constructor"), Out;
   if (isa<CXXDestructorDecl>(FD))
@@ -67,8 +70,7 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
   if (FD->isVariadic())
     Found("variadic");
   bool Main = FD->isMain();
-  if (!Main && (!FD->getASTContext().getLangOpts().CPlusPlus ||
-                (!Method && FD->isExternC())))
+  if (!Main && !Method && FD->isExternC())
     Found("extern-c");
   // A member of a local class has no out-of-line form, but that changes
   // nothing; only what is written on the declarations matters here.

@@ -331,6 +331,7 @@ private:
         CallFact &C = P.Calls[I];
         if (Out != First && Site(P.Calls[Out - 1]) == Site(C)) {
           // What another unit does not see guarded runs unguarded.
+          P.Calls[Out - 1].Written |= C.Written;
           if (P.Calls[Out - 1].Guard != C.Guard ||
               P.Calls[Out - 1].GuardHolds != C.GuardHolds)
             P.Calls[Out - 1].Guard = None;
@@ -371,7 +372,7 @@ private:
   void addRules() {
     for (FunctionFact &F : P.Functions) {
       if (F.Kind == FunctionKind::Slot) {
-        if (!F.is(FF_InProject))
+        if (!F.is(FF_InProject) && !F.is(FF_C))
           addRule(F, "slot");
       } else if (!F.is(FF_InProject)) {
         if (F.Kind != FunctionKind::Lambda)
@@ -383,7 +384,9 @@ private:
     for (const CallFact &C : P.Calls) {
       FunctionFact &F = P.Functions[C.Callee];
       // An object is handed on as it is; only a name can be wrapped there.
-      if (F.Kind != FunctionKind::Lambda && F.Kind != FunctionKind::Operator)
+      if (F.Kind != FunctionKind::Lambda &&
+          (F.Kind != FunctionKind::Operator ||
+           !StringRef(F.Name).ends_with("operator()")))
         continue;
       if (C.Kind == CallKind::Callback || C.Kind == CallKind::Spawn ||
           C.Kind == CallKind::Flow)
@@ -490,11 +493,13 @@ private:
           addRule(P.Functions[Fn], "slot", P.Functions[K].Name);
   }
 
-  /// What flows into a slot that can change changes with it.
+  /// What flows into a slot that can change changes with it. In C no type
+  /// changes: a slot is as async as one of the functions in it, and the others
+  /// are what they are.
   void uniteSlots(DisjointSets &Classes) {
     for (const CallFact &C : P.Calls)
       if (C.Kind == CallKind::Flow && isSlot(C.Caller) &&
-          !hasBarrier(P.Functions[C.Caller]))
+          !P.Functions[C.Caller].is(FF_C) && !hasBarrier(P.Functions[C.Caller]))
         Classes.unite(C.Caller, C.Callee);
   }
 

@@ -65,6 +65,7 @@ enum FunctionFlag : uint32_t {
   FF_Async = 1u << 11,      ///< returns a task already (coroutine or not)
   FF_Public = 1u << 12,     ///< nameable by other units: external linkage
   FF_Implicit = 1u << 13,   ///< written by the compiler: a default destructor
+  FF_C = 1u << 15,          ///< seen in a unit of C, where nothing is rewritten
   FF_Differs = 1u << 14,    ///< calls other things in one unit than in another
 };
 
@@ -164,6 +165,7 @@ struct CallFact {
   /// A function without parameters whose answer decides, by a branch of the
   /// caller, whether the call runs: `if (in_coroutine()) ...`.
   uint32_t Guard = None;
+  bool Written = true; ///< the source says it: not a destructor at a scope's end
   bool GuardHolds = true; ///< runs when Guard answers yes, or when it answers no
   /// Ids of rules that hold at this site: in-catch-handler, macro-body, ...
   std::vector<std::string> Rules;

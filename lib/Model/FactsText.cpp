@@ -30,6 +30,7 @@ constexpr FlagName FlagNames[] = {
     {"public", FF_Public},
     {"implicit", FF_Implicit},
     {"differs", FF_Differs},
+    {"c", FF_C},
 };
 
 constexpr StringLiteral ContextKindNames[] = {"local", "member", "global",
@@ -215,6 +216,8 @@ public:
       option("instance", Instances[C.Instance]);
     if (C.Guard != None)
       OS << (C.GuardHolds ? " when=" : " unless=") << Fn[C.Guard];
+    if (!C.Written)
+      OS << " unwritten";
     for (const std::string &R : C.Rules)
       option("rule", R);
     OS << '\n';
@@ -624,6 +627,8 @@ private:
         static constexpr StringLiteral Known[] = {"via",  "context", "instance", "when",
                                                   "unless", "rule",  "end"};
         return unknown("option", T.Key, Known);
+      } else if (T.Text == "unwritten") {
+        C.Written = false;
       } else if (auto K = callKind(T.Text)) {
         C.Kind = CallKind(*K);
       } else if (!location(T.Text, C.Loc)) {

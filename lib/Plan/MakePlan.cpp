@@ -135,9 +135,10 @@ void Planner::chooseTreatment(uint32_t Site) {
   if (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
       Call.Kind == CallKind::Spawn) {
     // Only the name of a function can be wrapped into a lambda that bridges,
-    // and it need not be where the slot changes too.
+    // and it need not be where the slot changes too, or has no type to change.
     bool Together = Call.Kind == CallKind::Flow && Call.Caller != None &&
-                    P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee];
+                    (P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee] ||
+                     P.Functions[Call.Caller].is(FF_C));
     if (changes(Call.Callee) && !Together && Callee.Kind != FunctionKind::Lambda)
       add(Site, Treatment::Bridge, "handed-on");
     return;
@@ -328,6 +329,9 @@ void Planner::findHazards() {
     if (F.S == Strategy::Convert && Fact.is(FF_Noexcept))
       Result.Hazards.push_back(
           {F.Function, "noexcept-coroutine", "", Fact.Loc});
+    if (Fact.is(FF_Differs))
+      Result.Hazards.push_back(
+          {F.Function, "differs-between-units", "", Fact.Loc});
   }
   for (const CallFact &Call : P.Calls)
     if (llvm::is_contained(Call.Rules, "dropped-task"))

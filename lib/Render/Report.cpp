@@ -403,7 +403,8 @@ private:
     case Reason::Call: {
       const CallFact &Call = P.Calls[Why.Site];
       D.emit(Call.Loc, "note",
-             "it calls " + D.name(Call.Callee) + ", which " +
+             (Call.Kind == CallKind::Flow ? "it holds " : "it calls ") +
+                D.name(Call.Callee) + ", which " +
                  calleePhrase(Call.Callee));
       break;
     }
@@ -765,7 +766,8 @@ void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
       Cell(Twine(C.Classes[P.ClassOf[E.Function]].Depth));
       Cell(Why.K == Reason::Seed ? "it is a seed"
            : Why.K == Reason::Call
-               ? "it calls " + D.name(P.Calls[Why.Site].Callee)
+               ? (P.Calls[Why.Site].Kind == CallKind::Flow ? "it holds " : "it calls ") +
+                        D.name(P.Calls[Why.Site].Callee)
                : "it shares its colour with " + D.name(Why.Member));
     } else {
       Cell("");

@@ -27,7 +27,7 @@ public:
   UnitRewriter(ASTContext &Ctx, WorkspaceFiles &Files, const RewritePlan &Plan,
                IncludeNeeds &Needs, RewriteResult &Out)
       : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Plan(Plan),
-        RT(Plan.runtime()), Needs(Needs), Out(Out) {}
+        RT(Plan.runtime()), Needs(Needs), Out(Out), Types(Ctx, Files) {}
 
   //===--------------------------------------------------------------------===//
   // Declarations
@@ -124,14 +124,14 @@ public:
 
   void visitSite(const CallSite &S) override {
     bool ThroughSlot = S.Kind == CallKind::Slot;
-    if (S.Range.isInvalid() || !(S.Callee || ThroughSlot) ||
+    if (!S.E || S.Range.isInvalid() || !(S.Callee || ThroughSlot) ||
         S.Kind == CallKind::Unevaluated)
       return;
     auto [File, Offset] = place(S.Range.getBegin());
     uint32_t End = SM.getFileOffset(S.Range.getEnd());
     const SitePlan *T =
         Plan.siteAt(File, Offset, End,
-                    S.Callee ? keyOf(S.Callee, SM) : slotKey(S.Slot, SM));
+                    S.Callee ? keyOf(S.Callee, SM) : slotKey(S.Slot, Types, SM));
     if (!T)
       return;
     bool HandedOn = S.Kind == CallKind::Callback || S.Kind == CallKind::Spawn ||
@@ -534,7 +534,7 @@ private:
   /// A bridge is there for its callee's sake, so the callee is at fault when
   /// the place does not compile.
   void noteSite(const CallSite &S, StringRef File) {
-    Out.Ranges.push_back({S.Callee ? ownerOf(S.Callee) : slotKey(S.Slot, SM), File.str(),
+    Out.Ranges.push_back({S.Callee ? ownerOf(S.Callee) : slotKey(S.Slot, Types, SM), File.str(),
                           uint32_t(SM.getFileOffset(S.Range.getBegin())),
                           uint32_t(SM.getFileOffset(S.Range.getEnd()))});
   }
@@ -807,7 +807,8 @@ private:
     std::string Name = text(fileRange(NamePart->getSourceRange()));
     const auto *M = dyn_cast<CXXMethodDecl>(FD);
     bool Member = M && M->isInstance();
-    if (Member && S.Slot && S.Slot->getType()->isMemberPointerType()) {
+    const auto *Slot = dyn_cast_or_null<ValueDecl>(S.Slot.Decl);
+    if (Member && Slot && Slot->getType()->isMemberPointerType()) {
       problem(FD, "its address is kept in a member pointer");
       return;
     }
@@ -849,6 +850,7 @@ private:
   const Runtime &RT;
   IncludeNeeds &Needs;
   RewriteResult &Out;
+  Callables Types;
   std::map<std::string, std::set<Edit>> Edits;
   std::map<std::string, const FunctionDecl *> Bodies;
   StringSet<> Suspending;

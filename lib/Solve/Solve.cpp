@@ -42,7 +42,10 @@ bool contains(const std::vector<std::string> &Names, StringRef Name) {
 }
 
 /// The rule that keeps a call from being awaited where it stands, or empty.
-StringRef siteRule(const CallFact &C) {
+StringRef siteRule(const Program &P, const CallFact &C) {
+  // A value in C needs no other type to be called from a coroutine.
+  if (C.Kind == CallKind::Flow && C.Caller != None && P.Functions[C.Caller].is(FF_C))
+    return {};
   for (const std::string &Id : C.Rules)
     if (const RuleInfo *R = findRule(Id);
         R && R->Kind == RuleKind::Barrier &&
@@ -101,6 +104,9 @@ StringRef handlerRule(const Runtime *RT, StringRef UnseenName) {
 void forEachBarrier(const Program &P, const SolveOptions &O, uint32_t Fn,
                     function_ref<bool(Barrier)> Found) {
   const FunctionFact &F = P.Functions[Fn];
+  if (F.is(FF_C) && O.Rewrites && F.Kind != FunctionKind::Slot)
+    if (!Found({Fn, "c-language", "", F.Loc}))
+      return;
   // Who calls a lambda says more about it than that it was handed on.
   StringRef Handler;
   for (uint32_t Site : P.callsTo(Fn)) {
@@ -353,11 +359,11 @@ private:
       // it shares the class.
       Reason &R = C.Reasons[Call.Caller];
       if (C.Classes[K].Depth == Depth && R.K == Reason::Class &&
-          siteRule(Call).empty())
+          siteRule(P, Call).empty())
         R = {Reason::Call, Site, None};
       return;
     }
-    if (mayColour(K) && siteRule(Call).empty())
+    if (mayColour(K) && siteRule(P, Call).empty())
       colour(K, Depth, Call.Caller, {Reason::Call, Site, None}, Next);
   }
 
@@ -371,7 +377,7 @@ private:
     if (Call.Kind == CallKind::Flow && Call.Caller != None &&
         P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee])
       return {};
-    if (StringRef Rule = siteRule(Call); !Rule.empty())
+    if (StringRef Rule = siteRule(P, Call); !Rule.empty())
       return Rule.str();
     if (P.Functions[Call.Caller].is(FF_Coroutine))
       return {};
@@ -470,7 +476,7 @@ private:
       if (Rule.empty() || isSilent(Call, Rule))
         continue;
       C.Frontier.push_back({Site, std::move(Rule)});
-      if (Call.Caller != None && siteRule(Call).empty())
+      if (Call.Caller != None && siteRule(P, Call).empty())
         Reached.set(P.ClassOf[Call.Caller]);
     }
     for (auto &[K, Rule] : Refused)

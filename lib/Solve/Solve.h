@@ -20,6 +20,9 @@ struct SolveOptions {
   bool RuntimeSeeds = false;
   /// Functions (by key) that failed verification, with the diagnostic.
   std::map<std::string, std::string> Demoted;
+  /// Is the answer to be carried out? Then what is written in C stays; a report
+  /// colours it like everything else, for stackful coroutines and contracts.
+  bool Rewrites = false;
   /// Refuse instead of bridge: a class whose conversion would need a bridge
   /// stays sync (`--on-barrier refuse`).
   bool Refuse = false;

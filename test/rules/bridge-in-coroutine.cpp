@@ -13,6 +13,17 @@ asio::awaitable<void> serve() {
   co_return;
 }
 
+// The destructor is called where the scope ends, though nobody wrote that.
+struct Log {
+  // CHECK: warning: 'Log::~Log' cannot become async
+  // CHECK: bridge-in-coroutine.cpp:[[@LINE+1]]:12: warning: the behaviour of 'Log::~Log' may change: a coroutine reaches a bridge: its thread blocks there until the task is done (record -> Log::~Log) [recolor-bridge-in-coroutine]
+  ~Log() { leaf(); }
+};
+asio::awaitable<void> record() {
+  Log log;
+  co_return;
+}
+
 // Nobody reaches this one from a coroutine.
 struct Start {
   // CHECK: warning: 'Start::Start' cannot become async

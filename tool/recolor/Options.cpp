@@ -100,6 +100,7 @@ Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   O.Stops.assign(Stop.begin(), Stop.end());
   O.Runtime = RuntimeName;
   O.Refuse = Barriers == OnBarrier::Refuse;
+  O.Rewrites = PlanCommand || RewriteCommand;
   O.AllowPartial = AllowPartial;
   O.Jobs = Jobs ? unsigned(Jobs) : get_physical_cores();
   if (!O.Jobs || int(O.Jobs) < 0)

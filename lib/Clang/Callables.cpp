@@ -1,0 +1,351 @@
+//===- Callables.cpp - Types whose values are called ----------------------===//
+#include "Clang/Callables.h"
+#include "clang/AST/DeclFriend.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace recolor {
+using namespace llvm;
+using namespace clang;
+
+/// Nested template arguments are followed this far: a map of vectors of pairs
+/// of smart pointers has five levels.
+static constexpr unsigned MaxDepth = 8;
+
+bool Callables::holds(QualType T) {
+  if (T.isNull() || T->isDependentType())
+    return false;
+  const clang::Type *Key = T.getCanonicalType().getTypePtr();
+  if (auto It = Holds.find(Key); It != Holds.end())
+    return It->second;
+  // A type that holds itself, through a template argument, holds nothing yet.
+  Holds[Key] = false;
+  bool Result = computeHolds(T);
+  Holds[Key] = Result;
+  return Result;
+}
+
+bool Callables::computeHolds(QualType T) {
+  if (T->isFunctionReferenceType())
+    return true;
+  T = T.getNonReferenceType();
+  while (true) {
+    if (T->isMemberFunctionPointerType() || T->isFunctionPointerType())
+      return true;
+    if (const clang::ArrayType *A = Ctx.getAsArrayType(T))
+      T = A->getElementType();
+    else if (T->isPointerType())
+      T = T->getPointeeType();
+    else
+      break;
+  }
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  return R && isWrapper(R);
+}
+
+static bool isCallOperator(const NamedDecl *D) {
+  return D->getDeclName().getCXXOverloadedOperator() == OO_Call;
+}
+
+static bool hasCallOperator(const CXXRecordDecl *R, unsigned Depth = 0) {
+  if (!R || !(R = R->getDefinition()) || Depth > MaxDepth)
+    return false;
+  ASTContext &Ctx = R->getASTContext();
+  if (!R->lookup(Ctx.DeclarationNames.getCXXOperatorName(OO_Call)).empty())
+    return true;
+  return any_of(R->bases(), [&](const CXXBaseSpecifier &B) {
+    return hasCallOperator(B.getType()->getAsCXXRecordDecl(), Depth + 1);
+  });
+}
+
+bool Callables::isWrapper(const CXXRecordDecl *R) {
+  auto [It, New] = Wrapper.try_emplace(R, false);
+  if (!New)
+    return It->second;
+  const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(R);
+  if (!Spec || R->isDependentType() || Files.contains(R->getLocation()))
+    return false;
+  bool Mentions = false;
+  for (const TemplateArgument &A : Spec->getTemplateArgs().asArray()) {
+    if (A.getKind() != TemplateArgument::Type)
+      continue;
+    QualType T = A.getAsType();
+    Mentions |= T->isFunctionType() || holds(T) || !operatorsOf(T).empty();
+  }
+  bool Result = Mentions && hasCallOperator(R);
+  return Wrapper[R] = Result;
+}
+
+std::string Callables::signatureOf(QualType T) {
+  T = T.getNonReferenceType().getCanonicalType();
+  while (true) {
+    if (const clang::ArrayType *A = Ctx.getAsArrayType(T))
+      T = A->getElementType();
+    else if (T->isPointerType())
+      T = T->getPointeeType();
+    else
+      break;
+  }
+  if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+          T->getAsCXXRecordDecl()))
+    for (const TemplateArgument &A : Spec->getTemplateArgs().asArray())
+      if (A.getKind() == TemplateArgument::Type &&
+          A.getAsType()->isFunctionType()) {
+        T = A.getAsType();
+        break;
+      }
+  T = T.getCanonicalType().getUnqualifiedType();
+  if (T->isFunctionProtoType())
+    T = Ctx.getFunctionTypeWithExceptionSpec(
+        T, FunctionProtoType::ExceptionSpecInfo());
+  PrintingPolicy Policy = Ctx.getPrintingPolicy();
+  Policy.SuppressTagKeyword = true;
+  return T.getAsString(Policy);
+}
+
+SmallVector<const FunctionDecl *, 2> Callables::operatorsOf(QualType T) {
+  SmallVector<const FunctionDecl *, 2> Out;
+  if (T.isNull())
+    return Out;
+  const auto *Class = T.getNonReferenceType()->getAsCXXRecordDecl();
+  if (!Class || !Class->hasDefinition() || !Files.contains(Class->getLocation()))
+    return Out;
+  if (Class->isLambda()) {
+    if (const CXXMethodDecl *Op = Class->getLambdaCallOperator())
+      Out.push_back(Op);
+    return Out;
+  }
+  for (const CXXMethodDecl *M : Class->methods())
+    if (isCallOperator(M))
+      Out.push_back(M);
+  for (const Decl *D : Class->decls())
+    if (const auto *FT = dyn_cast<FunctionTemplateDecl>(D);
+        FT && isCallOperator(FT->getTemplatedDecl()))
+      Out.push_back(FT->getTemplatedDecl());
+  return Out;
+}
+
+//===----------------------------------------------------------------------===//
+// What happens without a word in the source
+//===----------------------------------------------------------------------===//
+
+static const CXXRecordDecl *recordOf(QualType T, const ASTContext &Ctx) {
+  if (T.isNull() || T->isDependentType() || T->isReferenceType())
+    return nullptr;
+  const CXXRecordDecl *R = Ctx.getBaseElementType(T)->getAsCXXRecordDecl();
+  return R ? R->getDefinition() : nullptr;
+}
+
+/// Does an object of this type bring code of the project with it, by itself or
+/// through what it is made of?
+bool Callables::hasOwnMembers(QualType T) {
+  const CXXRecordDecl *R = recordOf(T, Ctx);
+  if (!R)
+    return false;
+  if (Files.contains(R->getLocation())) {
+    for (const CXXMethodDecl *M : R->methods())
+      if (M->isUserProvided() &&
+          (isa<CXXConstructorDecl, CXXDestructorDecl>(M) ||
+           M->isCopyAssignmentOperator() || M->isMoveAssignmentOperator()))
+        return true;
+    return membersRunProjectCode(R);
+  }
+  const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(R);
+  if (!Spec)
+    return false;
+  SmallVector<const CXXRecordDecl *, 4> Types;
+  SmallVector<QualType, 2> Held;
+  for (const TemplateArgument &A : Spec->getTemplateArgs().asArray())
+    collectTypes(A, 0, Types, Held);
+  return any_of(Types, [&](const CXXRecordDecl *Arg) {
+    return hasOwnMembers(Ctx.getCanonicalTagType(Arg));
+  });
+}
+
+static bool mayCall(const Stmt *S) {
+  if (!S)
+    return false;
+  if (isa<CallExpr, CXXConstructExpr, CXXNewExpr, LambdaExpr>(S))
+    return true;
+  return any_of(S->children(), mayCall);
+}
+
+bool Callables::membersRunProjectCode(const CXXRecordDecl *R) {
+  auto [It, New] = RunsCode.try_emplace(R, false);
+  if (!New)
+    return It->second;
+  bool Result = any_of(R->bases(), [&](const CXXBaseSpecifier &B) {
+    return hasOwnMembers(B.getType());
+  });
+  for (const FieldDecl *F : R->fields())
+    Result = Result || hasOwnMembers(F->getType()) ||
+             (F->hasInClassInitializer() && mayCall(F->getInClassInitializer()));
+  return RunsCode[R] = Result;
+}
+
+bool Callables::runsProjectCode(const CXXMethodDecl *Implicit) {
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Implicit);
+      Ctor && Ctor->isInheritingConstructor())
+    return Files.contains(Ctor->getParent()->getLocation());
+  const CXXRecordDecl *R = Implicit->getParent()->getDefinition();
+  return R && Files.contains(R->getLocation()) && membersRunProjectCode(R);
+}
+
+const CXXDestructorDecl *Callables::destructorOf(QualType T) {
+  const CXXRecordDecl *R = recordOf(T, Ctx);
+  if (!R || R->hasTrivialDestructor())
+    return nullptr;
+  const CXXDestructorDecl *D = R->getDestructor();
+  if (!D)
+    return nullptr;
+  if (!Files.contains(R->getLocation()))
+    return typeArgumentsOf(D).Destructors.empty() ? nullptr : D;
+  // A virtual destructor may be that of a class derived elsewhere.
+  return D->isUserProvided() || D->isVirtual() || runsProjectCode(D) ? D : nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// Templates of a library
+//===----------------------------------------------------------------------===//
+
+void Callables::collectTypes(const TemplateArgument &A, unsigned Depth,
+                             SmallVectorImpl<const CXXRecordDecl *> &Out,
+                             SmallVectorImpl<QualType> &Held) {
+  if (A.getKind() == TemplateArgument::Type)
+    collectTypes(A.getAsType(), Depth, Out, Held);
+  else if (A.getKind() == TemplateArgument::Pack)
+    for (const TemplateArgument &P : A.pack_elements())
+      collectTypes(P, Depth, Out, Held);
+}
+
+void Callables::collectTypes(QualType T, unsigned Depth,
+                             SmallVectorImpl<const CXXRecordDecl *> &Out,
+                             SmallVectorImpl<QualType> &Held) {
+  if (T.isNull() || T->isDependentType() || Depth > MaxDepth)
+    return;
+  if (holds(T)) {
+    Held.push_back(T);
+    return;
+  }
+  T = T.getNonReferenceType();
+  while (true) {
+    if (const clang::ArrayType *Array = Ctx.getAsArrayType(T))
+      T = Array->getElementType();
+    else if (T->isPointerType())
+      T = T->getPointeeType();
+    else
+      break;
+  }
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  if (!R || !(R = R->getDefinition()))
+    return;
+  if (Files.contains(R->getLocation()) && !is_contained(Out, R))
+    Out.push_back(R);
+  if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(R))
+    for (const TemplateArgument &A : Spec->getTemplateArgs().asArray())
+      collectTypes(A, Depth + 1, Out, Held);
+}
+
+/// Is one of the parameters of this class?
+static bool takes(const FunctionDecl *FD, const CXXRecordDecl *R) {
+  return any_of(FD->parameters(), [&](const ParmVarDecl *P) {
+    QualType T = P->getType().getNonReferenceType();
+    if (T->isPointerType())
+      T = T->getPointeeType();
+    const CXXRecordDecl *Of = T->getAsCXXRecordDecl();
+    return Of && (Of->getCanonicalDecl() == R->getCanonicalDecl() ||
+                  R->isDerivedFrom(Of));
+  });
+}
+
+ArrayRef<const FunctionDecl *>
+Callables::operationsOf(const CXXRecordDecl *R) {
+  auto [It, New] = Operations.try_emplace(R);
+  if (!New)
+    return It->second;
+  SmallVector<const FunctionDecl *, 8> Out;
+  auto Add = [&](const FunctionDecl *FD) {
+    if (!FD->isDeleted() && Files.contains(FD->getLocation()))
+      Out.push_back(FD);
+  };
+  for (const CXXMethodDecl *M : R->methods()) {
+    bool Special = isa<CXXConstructorDecl, CXXDestructorDecl>(M) ||
+                   M->isCopyAssignmentOperator() || M->isMoveAssignmentOperator();
+    if (Special && !M->isUserProvided()) {
+      if (runsProjectCode(M) || M->isVirtual())
+        Add(M);
+    } else if (Special || isa<CXXConversionDecl>(M) ||
+               (M->isOverloadedOperator() && !R->isLambda())) {
+      Add(M);
+    }
+  }
+  auto Generic = [](DeclarationName Name) {
+    if (Name.getCXXOverloadedOperator() != OO_None)
+      return true;
+    const IdentifierInfo *Id = Name.getAsIdentifierInfo();
+    return Id && (Id->isStr("swap") || Id->isStr("begin") || Id->isStr("end") ||
+                  Id->isStr("hash_value"));
+  };
+  for (const FriendDecl *F : R->friends())
+    if (const auto *FD = dyn_cast_or_null<FunctionDecl>(F->getFriendDecl());
+        FD && Generic(FD->getDeclName()) && takes(FD, R))
+      Add(FD);
+  const DeclContext *NS = R->getEnclosingNamespaceContext();
+  auto AddFrom = [&](DeclarationName Name) {
+    for (const NamedDecl *D : NS->lookup(Name)) {
+      D = D->getUnderlyingDecl();
+      if (const auto *FD = dyn_cast<FunctionDecl>(D); FD && takes(FD, R))
+        Add(FD);
+    }
+  };
+  for (unsigned Op = OO_None + 1; Op != NUM_OVERLOADED_OPERATORS; ++Op)
+    AddFrom(Ctx.DeclarationNames.getCXXOperatorName(OverloadedOperatorKind(Op)));
+  for (StringRef Name : {"swap", "begin", "end", "hash_value"})
+    AddFrom(&Ctx.Idents.get(Name));
+  for (const CXXBaseSpecifier &B : R->bases())
+    if (const CXXRecordDecl *Base = recordOf(B.getType(), Ctx))
+      for (const FunctionDecl *FD : operationsOf(Base))
+        if (!is_contained(Out, FD) && FD->isOverloadedOperator())
+          Out.push_back(FD);
+  auto &Slot = Operations[R];
+  Slot = std::move(Out);
+  return Slot;
+}
+
+const TypeArguments &Callables::typeArgumentsOf(const FunctionDecl *FD) {
+  std::unique_ptr<TypeArguments> &Entry = Arguments[FD];
+  if (Entry)
+    return *Entry;
+  Entry = std::make_unique<TypeArguments>();
+  TypeArguments Out;
+  SmallVector<const CXXRecordDecl *, 4> Types;
+  if (const TemplateArgumentList *Args = FD->getTemplateSpecializationArgs())
+    for (const TemplateArgument &A : Args->asArray())
+      collectTypes(A, 0, Types, Out.Held);
+  // What is deduced from an argument is what is called, not where it is kept.
+  llvm::erase_if(Out.Held, [&](QualType Held) {
+    return any_of(FD->parameters(), [&](const ParmVarDecl *P) {
+      return signatureOf(P->getType()) == signatureOf(Held);
+    });
+  });
+  for (const DeclContext *DC = FD->getDeclContext(); DC && DC->isRecord();
+       DC = DC->getParent())
+    if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(DC))
+      for (const TemplateArgument &A : Spec->getTemplateArgs().asArray())
+        collectTypes(A, 0, Types, Out.Held);
+  for (const CXXRecordDecl *R : Types)
+    for (const FunctionDecl *Op : operationsOf(R)) {
+      if (is_contained(Out.Operations, Op))
+        continue;
+      Out.Operations.push_back(Op);
+      if (isa<CXXDestructorDecl>(Op))
+        Out.Destructors.push_back(Op);
+    }
+  // Looking into a class may have looked into others: find the entry again.
+  TypeArguments &Result = *Arguments[FD];
+  Result = std::move(Out);
+  return Result;
+}
+
+} // namespace recolor

@@ -1,0 +1,94 @@
+//===- Callables.h - Types whose values are called ---------------*- C++ -*-===//
+#ifndef RECOLOR_CLANG_CALLABLES_H
+#define RECOLOR_CLANG_CALLABLES_H
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+#include <string>
+
+namespace recolor {
+
+/// What the walker asks about files.
+class ProjectFiles {
+public:
+  virtual ~ProjectFiles() = default;
+  /// May the file that holds this location be edited?
+  virtual bool contains(clang::SourceLocation Loc) = 0;
+};
+
+/// What unseen code can do with the types that a template of a library is
+/// instantiated with.
+struct TypeArguments {
+  /// Functions of the project that generic code calls on such types without
+  /// being told: constructors, destructors, operators, conversions, and what
+  /// argument-dependent lookup finds for it (swap, begin, end).
+  llvm::SmallVector<const clang::FunctionDecl *, 8> Operations;
+  /// The destructors among them.
+  llvm::SmallVector<const clang::FunctionDecl *, 2> Destructors;
+  /// Types of callables that it can store.
+  llvm::SmallVector<clang::QualType, 2> Held;
+};
+
+/// Answers about types in one unit; what was found out is remembered.
+class Callables {
+public:
+  Callables(clang::ASTContext &Ctx, ProjectFiles &Files)
+      : Ctx(Ctx), Files(Files) {}
+
+  /// Does a variable of this type hold something to call: a pointer or
+  /// reference to a function or a member function, or a library's wrapper
+  /// around any callable (std::function, the result of std::bind), also as
+  /// element of an array or behind a pointer?
+  bool holds(clang::QualType T);
+
+  /// The function type that such values share, for slots without a name; a
+  /// wrapper that does not say one stands for itself.
+  std::string signatureOf(clang::QualType T);
+
+  /// The call operators that the project defines in the class of \p T: of a
+  /// closure or a functor.
+  llvm::SmallVector<const clang::FunctionDecl *, 2>
+  operatorsOf(clang::QualType T);
+
+  /// Is the class a library's wrapper around any callable?
+  bool isWrapper(const clang::CXXRecordDecl *R);
+
+  /// What a function of a library knows by its template arguments.
+  const TypeArguments &typeArgumentsOf(const clang::FunctionDecl *FD);
+
+  /// The destructor that ends the life of an object of this type, or null when
+  /// that runs no code worth following.
+  const clang::CXXDestructorDecl *destructorOf(clang::QualType T);
+
+  /// Does calling this compiler-written function run code of the project?
+  bool runsProjectCode(const clang::CXXMethodDecl *Implicit);
+
+private:
+  bool computeHolds(clang::QualType T);
+  bool hasOwnMembers(clang::QualType T);
+  bool membersRunProjectCode(const clang::CXXRecordDecl *R);
+  void collectTypes(const clang::TemplateArgument &A, unsigned Depth,
+                    llvm::SmallVectorImpl<const clang::CXXRecordDecl *> &Out,
+                    llvm::SmallVectorImpl<clang::QualType> &Held);
+  void collectTypes(clang::QualType T, unsigned Depth,
+                    llvm::SmallVectorImpl<const clang::CXXRecordDecl *> &Out,
+                    llvm::SmallVectorImpl<clang::QualType> &Held);
+  llvm::ArrayRef<const clang::FunctionDecl *>
+  operationsOf(const clang::CXXRecordDecl *R);
+
+  clang::ASTContext &Ctx;
+  ProjectFiles &Files;
+  llvm::DenseMap<const clang::Type *, bool> Holds;
+  llvm::DenseMap<const clang::CXXRecordDecl *, bool> Wrapper, RunsCode;
+  llvm::DenseMap<const clang::CXXRecordDecl *,
+                 llvm::SmallVector<const clang::FunctionDecl *, 8>>
+      Operations;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<TypeArguments>>
+      Arguments;
+};
+
+} // namespace recolor
+
+#endif

@@ -1,0 +1,344 @@
+//===- Flow.cpp - Where the value of a callable goes ----------------------===//
+#include "Clang/Flow.h"
+#include "Clang/Names.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/Builtins.h"
+
+namespace recolor {
+using namespace llvm;
+using namespace clang;
+
+std::string slotKey(const SlotRef &S, Callables &Types,
+                    const SourceManager &SM) {
+  if (S.Decl)
+    return slotKey(S.Decl, SM);
+  if (S.ResultOf)
+    return "slot:result:" + keyOf(S.ResultOf, SM);
+  return S.Type.isNull() ? "slot:" : "slot:type:" + Types.signatureOf(S.Type);
+}
+
+SlotRef slotIn(const Expr *E, Callables &Types, ProjectFiles &Files) {
+  while (true) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *U = dyn_cast<UnaryOperator>(E))
+      E = U->getSubExpr();
+    else if (const auto *A = dyn_cast<ArraySubscriptExpr>(E))
+      E = A->getBase();
+    else if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isPtrMemOp())
+      E = B->getRHS();
+    else if (const auto *Temp = dyn_cast<MaterializeTemporaryExpr>(E))
+      E = Temp->getSubExpr();
+    else if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E))
+      E = Cast->getSubExpr();
+    else
+      break;
+  }
+  const ValueDecl *D = nullptr;
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    D = M->getMemberDecl();
+  else if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    D = Ref->getDecl();
+  if (const auto *B = dyn_cast_or_null<BindingDecl>(D); B && B->getBinding())
+    return slotIn(B->getBinding(), Types, Files);
+  QualType T = E->getType();
+  if (D && !isa<FunctionDecl>(D) && Files.contains(D->getLocation())) {
+    // A variable that cannot hold a callable by its type (void *, an integer)
+    // shares what it holds with all of its kind.
+    return Types.holds(D->getType()) || D->getType()->isDependentType()
+               ? SlotRef::of(D)
+               : SlotRef::unnamed(QualType());
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    if (const FunctionDecl *FD = Call->getDirectCallee();
+        FD && Files.contains(FD->getLocation()) && Types.holds(T))
+      return SlotRef::resultOf(patternOf(FD));
+  return SlotRef::unnamed(Types.holds(T) ? T : QualType());
+}
+
+bool givesBack(const FunctionDecl *FD) {
+  switch (FD->getBuiltinID()) {
+  case Builtin::BImove:
+  case Builtin::BImove_if_noexcept:
+  case Builtin::BIforward:
+  case Builtin::BIforward_like:
+  case Builtin::BIas_const:
+  case Builtin::BIaddressof:
+  case Builtin::BI__addressof:
+  case Builtin::BI__builtin_addressof:
+    return true;
+  default:
+    return false;
+  }
+}
+
+namespace {
+
+class Follower {
+  const FlowContext &C;
+  Flow Out;
+  const Expr *E;
+  unsigned Up;
+  bool Reads;
+
+public:
+  Follower(const Expr *Leaf, const FlowContext &C, bool Reads)
+      : C(C), E(Leaf), Up(C.Parents.size()), Reads(Reads) {}
+
+  Flow run() {
+    while (step()) {
+    }
+    if (!Out.Written) {
+      Out.Written = E;
+      Out.Up = Up;
+    }
+    return std::move(Out);
+  }
+
+private:
+  void to(SlotRef S) {
+    Out.Sinks.push_back({S, nullptr});
+  }
+  void toUnnamed() { to(SlotRef::unnamed(valueType())); }
+  QualType valueType() {
+    QualType T = E->getType();
+    return C.Types.holds(T) || T->isFunctionType() ? T : QualType();
+  }
+  void to(const ValueDecl *D) {
+    if (!C.Files.contains(D->getLocation()))
+      to(SlotRef::unnamed(D->getType()));
+    else if (C.Types.holds(D->getType()))
+      to(SlotRef::of(D));
+    else if (!D->getType()->isBooleanType() &&
+             !D->getType().getNonReferenceType()->isRecordType())
+      to(SlotRef::unnamed(QualType()));
+  }
+
+  bool pass(const Expr *Outer) {
+    E = Outer;
+    --Up;
+    return true;
+  }
+  /// The same, by an expression that is more than another way to write it.
+  bool passThrough(const Expr *Outer) {
+    if (!Out.Written) {
+      Out.Written = E;
+      Out.Up = Up;
+    }
+    return pass(Outer);
+  }
+
+  /// The expression is a whole initializer, or stands alone.
+  bool atTop() {
+    if (C.Variable)
+      to(C.Variable);
+    return false;
+  }
+
+  /// One step outwards; false when the value has arrived.
+  bool step() {
+    if (Up == 0)
+      return atTop();
+    const Stmt *P = C.Parents[Up - 1];
+    if (const auto *Call = dyn_cast<CallExpr>(P))
+      return call(Call);
+    if (const auto *Ctor = dyn_cast<CXXConstructExpr>(P))
+      return construct(Ctor);
+    if (const auto *Cast = dyn_cast<CastExpr>(P)) {
+      if (Cast->getCastKind() == CK_PointerToBoolean ||
+          Cast->getCastKind() == CK_MemberPointerToBoolean)
+        return false;
+      if (isa<ExplicitCastExpr>(Cast) &&
+          Cast->getCastKind() != CK_ConstructorConversion &&
+          Cast->getCastKind() != CK_UserDefinedConversion &&
+          !E->getType()->isRecordType() &&
+          C.Types.signatureOf(Cast->getType()) != C.Types.signatureOf(E->getType()))
+        Out.Converted = true;
+      return pass(Cast);
+    }
+    if (isa<ParenExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr>(P))
+      return pass(cast<Expr>(P));
+    if (const auto *U = dyn_cast<UnaryOperator>(P)) {
+      if (U->getOpcode() == UO_AddrOf || U->getOpcode() == UO_Deref)
+        return pass(U);
+      return U->getOpcode() == UO_Extension ? pass(U) : false;
+    }
+    if (const auto *Cond = dyn_cast<AbstractConditionalOperator>(P))
+      return Cond->getCond() != E && passThrough(Cond);
+    if (const auto *Op = dyn_cast<BinaryOperator>(P))
+      return binary(Op);
+    if (const auto *A = dyn_cast<ArraySubscriptExpr>(P))
+      return A->getBase() == E && passThrough(A);
+    if (isa<CXXNewExpr, CXXStdInitializerListExpr, GenericSelectionExpr, ChooseExpr,
+            StmtExpr, CompoundLiteralExpr>(P))
+      return passThrough(cast<Expr>(P));
+    if (isa<InitListExpr, DesignatedInitExpr, CXXParenListInitExpr>(P)) {
+      if (const FieldDecl *F = fieldOf()) {
+        to(F);
+        return false;
+      }
+      return passThrough(cast<Expr>(P));
+    }
+    if (isa<MemberExpr>(P))
+      return false; // a member of a wrapper: reset(), target(), operator bool
+    if (isa<LambdaExpr>(P)) {
+      // A capture without an initializer is the variable itself.
+      if (C.Variable)
+        to(C.Variable);
+      return false;
+    }
+    if (isa<ReturnStmt>(P)) {
+      if (C.Fn && (C.Types.holds(C.Fn->getReturnType()) ||
+                   C.Fn->getReturnType()->isDependentType()))
+        to(SlotRef::resultOf(C.Fn));
+      else if (C.Fn && !C.Fn->getReturnType()->isBooleanType() &&
+               !E->getType()->isRecordType())
+        to(SlotRef::unnamed(QualType()));
+      return false;
+    }
+    if (const auto *For = dyn_cast<CXXForRangeStmt>(P)) {
+      if (For->getLoopVariable() && For->getRangeInit() == E)
+        to(For->getLoopVariable());
+      return false;
+    }
+    if (isa<DeclStmt>(P)) {
+      if (C.Variable)
+        to(C.Variable);
+      return false;
+    }
+    if (const auto *Block = dyn_cast<CompoundStmt>(P)) {
+      // The last expression is the value of a statement expression.
+      if (Up >= 2 && isa<StmtExpr>(C.Parents[Up - 2]) && !Block->body_empty() &&
+          Block->body_back() == E) {
+        --Up;
+        return true;
+      }
+      return false;
+    }
+    if (isa<CoreturnStmt, CoyieldExpr>(P)) {
+      toUnnamed();
+      return false;
+    }
+    if (!isa<Expr>(P))
+      return false; // a condition, or a value that nobody takes
+    toUnnamed();
+    return false;
+  }
+
+  const FieldDecl *fieldOf() {
+    for (const Expr *X = E;;) {
+      if (auto It = C.FieldOf.find(X); It != C.FieldOf.end())
+        return It->second;
+      const Expr *Next = X->IgnoreParenImpCasts();
+      if (Next == X)
+        return nullptr;
+      X = Next;
+    }
+  }
+
+  bool binary(const BinaryOperator *Op) {
+    if (Op->getOpcode() == BO_Comma)
+      return Op->getRHS() == E && passThrough(Op);
+    if (Op->isAssignmentOp()) {
+      if (Op->getLHS() == E)
+        // It is written; the value of the whole may go on.
+        return Reads && passThrough(Op);
+      to(slotIn(Op->getLHS(), C.Types, C.Files));
+      return false;
+    }
+    if (Op->isComparisonOp() || Op->isLogicalOp() || Op->isPtrMemOp())
+      return false;
+    toUnnamed();
+    return false;
+  }
+
+  bool construct(const CXXConstructExpr *Ctor) {
+    const CXXConstructorDecl *D = Ctor->getConstructor();
+    if (C.Types.isWrapper(D->getParent()))
+      return passThrough(Ctor);
+    argument(D, Ctor->arguments());
+    return false;
+  }
+
+  bool call(const CallExpr *Call) {
+    if (Call->getCallee()->IgnoreParenImpCasts() == E->IgnoreParenImpCasts() ||
+        Call->getCallee() == E)
+      return false; // it is called
+    if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Call)) {
+      bool First = Op->getNumArgs() && Op->getArg(0) == E;
+      if (Op->getOperator() == OO_Call && First)
+        return false;
+      if (Op->getOperator() == OO_Call && C.Types.holds(Op->getArg(0)->getType())) {
+        toUnnamed(); // an argument of what a slot holds
+        return false;
+      }
+      if (Op->isComparisonOp())
+        return false;
+      const FunctionDecl *FD = Op->getDirectCallee();
+      if (Op->getOperator() == OO_Equal && FD && !C.Files.contains(FD->getLocation())) {
+        if (First)
+          return Reads && passThrough(Op);
+        if (C.Types.holds(Op->getArg(0)->getType())) {
+          to(slotIn(Op->getArg(0), C.Types, C.Files));
+          return false;
+        }
+      }
+    }
+    const FunctionDecl *FD = Call->getDirectCallee();
+    if (!FD) {
+      toUnnamed();
+      return false;
+    }
+    if (!C.Files.contains(FD->getLocation()) && givesBack(FD))
+      return passThrough(Call);
+    auto Args = Call->arguments();
+    // The object of a member operator is an argument of the expression only.
+    if (const auto *M = dyn_cast<CXXMethodDecl>(FD);
+        M && M->isInstance() && isa<CXXOperatorCallExpr>(Call))
+      argument(FD, drop_begin(Args));
+    else
+      argument(FD, Args);
+    return !C.Files.contains(FD->getLocation()) && C.Types.holds(Call->getType()) &&
+           passThrough(Call);
+  }
+
+  template <typename RangeT> void argument(const FunctionDecl *FD, RangeT Args) {
+    if (!C.Files.contains(FD->getLocation())) {
+      Out.Sinks.push_back({SlotRef(), FD});
+      // As something else, it can come back from unseen code as anything.
+      if (Out.Converted)
+        to(SlotRef::unnamed(QualType()));
+      for (QualType Held : C.Types.typeArgumentsOf(FD).Held)
+        to(SlotRef::unnamed(Held));
+      return;
+    }
+    unsigned I = 0;
+    for (const Expr *A : Args) {
+      if (A == E) {
+        const FunctionDecl *Pattern = patternOf(FD);
+        if (I < FD->getNumParams()) {
+          const ParmVarDecl *Written = I < Pattern->getNumParams()
+                                           ? Pattern->getParamDecl(I)
+                                           : FD->getParamDecl(I);
+          // The pattern's parameter may be of any type.
+          if (C.Types.holds(FD->getParamDecl(I)->getType()))
+            to(SlotRef::of(Written));
+          else
+            to(FD->getParamDecl(I));
+        } else {
+          toUnnamed();
+        }
+      }
+      ++I;
+    }
+  }
+};
+
+} // namespace
+
+Flow flowOf(const Expr *Leaf, const FlowContext &C, bool Reads) {
+  return Follower(Leaf, C, Reads).run();
+}
+
+} // namespace recolor
