@@ -72,6 +72,14 @@ public:
       if (const auto *M = dyn_cast<CXXMethodDecl>(FD);
           M && M->getParent()->isLambda())
         return true;
+      // What the compiler adds to a class is walked where it is needed; a
+      // destructor, also where the class is known by its base only.
+      if (FD->isImplicit()) {
+        if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(FD);
+            Dtor && Dtor->isVirtual() && Types.isOfInterest(Dtor))
+          needImplicit(Dtor);
+        return true;
+      }
       return enterFunction(FD, [&] { return Base::TraverseDecl(D); });
     }
     if (const auto *P = dyn_cast<ParmVarDecl>(D)) {
@@ -287,8 +295,12 @@ private:
       else if (Types.holds(Ref->getDecl()->getType()))
         handOn(Ref, nullptr, slotIn(Ref, Types, Files));
     } else if (const auto *Member = dyn_cast<MemberExpr>(S)) {
-      if (isa<FieldDecl, VarDecl>(Member->getMemberDecl()) &&
-          Types.holds(Member->getType()))
+      // A static member function may be named through an object.
+      if (const auto *M = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
+          M && M->isStatic())
+        handOn(Member, M, SlotRef());
+      else if (isa<FieldDecl, VarDecl>(Member->getMemberDecl()) &&
+               Types.holds(Member->getType()))
         handOn(Member, nullptr, slotIn(Member, Types, Files));
     } else if (const auto *List = dyn_cast<InitListExpr>(S)) {
       noteFields(List);
@@ -360,7 +372,7 @@ private:
         M && M->isDefaulted() && !M->isUserProvided() &&
         Files.contains(M->getLocation())) {
       // Memberwise assignment is of interest for the members' operators only.
-      if (!Types.runsProjectCode(M))
+      if (!Types.isOfInterest(M))
         return;
       needImplicit(M);
     }
@@ -394,7 +406,7 @@ private:
       return;
     bool InProject = Files.contains(Ctor->getLocation());
     bool Written = Ctor->isUserProvided();
-    if (InProject ? Written || Types.runsProjectCode(Ctor)
+    if (InProject ? Types.isOfInterest(Ctor)
                   : !Ctor->isImplicit() && !Ctor->isDefaulted() &&
                         !Ctor->isCopyOrMoveConstructor()) {
       CallSite Site = makeSite(E);
@@ -490,8 +502,10 @@ private:
     } else if (const auto *Ctor = dyn_cast<CXXConstructExpr>(S)) {
       FD = Ctor->getConstructor();
       Kind = CallKind::Constructor;
-      if (!cast<CXXConstructorDecl>(FD)->isUserProvided())
+      if (!Types.isOfInterest(Ctor->getConstructor()))
         FD = nullptr;
+      else if (!Ctor->getConstructor()->isUserProvided())
+        needImplicit(Ctor->getConstructor());
     } else if (const auto *Temp = dyn_cast<CXXBindTemporaryExpr>(S)) {
       destroy(Temp->getType(), For ? For->getBeginLoc() : At);
     }
@@ -784,10 +798,18 @@ private:
   void handTypes(const FunctionDecl *To, SourceLocation At,
                  ArrayRef<const FunctionDecl *> Given) {
     const TypeArguments &T = Types.typeArgumentsOf(To);
+    // What only looks makes, ends and assigns nothing, unless it hands out a copy.
+    const auto *Looks = dyn_cast<CXXMethodDecl>(To);
+    if (Looks && (!Looks->isConst() || Looks->getReturnType()->isRecordType()))
+      Looks = nullptr;
+    auto Changes = [](const FunctionDecl *Op) {
+      return isa<CXXConstructorDecl, CXXDestructorDecl>(Op) ||
+             Op->getOverloadedOperator() == OO_Equal;
+    };
     for (const FunctionDecl *Op : isa<CXXDestructorDecl>(To)
                                       ? ArrayRef<const FunctionDecl *>(T.Destructors)
                                       : ArrayRef<const FunctionDecl *>(T.Operations)) {
-      if (is_contained(Given, patternOf(Op)) ||
+      if (is_contained(Given, patternOf(Op)) || (Looks && Changes(Op)) ||
           !HandedTypes.insert({Top.Fn, {To, Op}}).second)
         continue;
       CallSite Site = unwrittenSite(At);

@@ -192,6 +192,13 @@ bool Callables::runsProjectCode(const CXXMethodDecl *Implicit) {
   return R && Files.contains(R->getLocation()) && membersRunProjectCode(R);
 }
 
+bool Callables::isOfInterest(const CXXMethodDecl *M) {
+  if (M->isUserProvided())
+    return true;
+  return Files.contains(M->getLocation()) && !M->isTrivial() &&
+         (!M->isImplicit() || runsProjectCode(M));
+}
+
 const CXXDestructorDecl *Callables::destructorOf(QualType T) {
   const CXXRecordDecl *R = recordOf(T, Ctx);
   if (!R || R->hasTrivialDestructor())
@@ -202,7 +209,7 @@ const CXXDestructorDecl *Callables::destructorOf(QualType T) {
   if (!Files.contains(R->getLocation()))
     return typeArgumentsOf(D).Destructors.empty() ? nullptr : D;
   // A virtual destructor may be that of a class derived elsewhere.
-  return D->isUserProvided() || D->isVirtual() || runsProjectCode(D) ? D : nullptr;
+  return D->isVirtual() || isOfInterest(D) ? D : nullptr;
 }
 
 //===----------------------------------------------------------------------===//
@@ -273,7 +280,7 @@ Callables::operationsOf(const CXXRecordDecl *R) {
     bool Special = isa<CXXConstructorDecl, CXXDestructorDecl>(M) ||
                    M->isCopyAssignmentOperator() || M->isMoveAssignmentOperator();
     if (Special && !M->isUserProvided()) {
-      if (runsProjectCode(M) || M->isVirtual())
+      if (isOfInterest(M) || M->isVirtual())
         Add(M);
     } else if (Special || isa<CXXConversionDecl>(M) ||
                (M->isOverloadedOperator() && !R->isLambda())) {

@@ -62,10 +62,12 @@ public:
   /// that runs no code worth following.
   const clang::CXXDestructorDecl *destructorOf(clang::QualType T);
 
-  /// Does calling this compiler-written function run code of the project?
-  bool runsProjectCode(const clang::CXXMethodDecl *Implicit);
+  /// Is a call of this special member worth an edge: somebody wrote it, if only
+  /// as `= default`, or what the compiler wrote runs code of the project?
+  bool isOfInterest(const clang::CXXMethodDecl *M);
 
 private:
+  bool runsProjectCode(const clang::CXXMethodDecl *Implicit);
   bool computeHolds(clang::QualType T);
   bool hasOwnMembers(clang::QualType T);
   bool membersRunProjectCode(const clang::CXXRecordDecl *R);

@@ -14,6 +14,13 @@ const FunctionDecl *patternOf(const FunctionDecl *FD) {
   if (const FunctionDecl *P =
           FD->getTemplateInstantiationPattern(/*ForDefinition=*/false))
     FD = P;
+  // A member template of an instantiated class is a pattern, but not the one
+  // that is written.
+  if (const FunctionTemplateDecl *T = FD->getDescribedFunctionTemplate()) {
+    while (const FunctionTemplateDecl *From = T->getInstantiatedFromMemberTemplate())
+      T = From;
+    FD = T->getTemplatedDecl();
+  }
   return FD->getCanonicalDecl();
 }
 
@@ -100,7 +107,11 @@ std::string keyOf(const FunctionDecl *FD, const SourceManager &SM) {
 }
 
 std::string slotKey(const NamedDecl *D, const SourceManager &SM) {
-  auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(D->getLocation()));
+  // A macro that declares the same fields in several structures makes them
+  // share a prefix, and casts go between them: such a field is one.
+  SourceLocation Loc = D->getLocation();
+  Loc = isa<FieldDecl>(D) ? SM.getSpellingLoc(Loc) : SM.getFileLoc(Loc);
+  auto [Id, Offset] = SM.getDecomposedLoc(Loc);
   std::string File;
   if (OptionalFileEntryRef FE = SM.getFileEntryRefForID(Id))
     File = realPath(SM, *FE);

@@ -142,6 +142,8 @@ int runRewrite() {
   }
   printNotes(*S, *P);
   bool Refused = !P->L.Demoted.empty() ||
+                 any_of(P->A.C.Seeds,
+                        [&](uint32_t Fn) { return !P->A.C.isAsync(S->P, Fn); }) ||
                  any_of(P->A.Pl.Sites, [&](const SitePlan &Site) {
                    return Site.T == Treatment::Refuse ||
                           (Site.T == Treatment::Leave && !Site.Rule.empty());
