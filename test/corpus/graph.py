@@ -158,7 +158,7 @@ class Graph:
         for call in self.calls:
             caller = self.functions.get(call.caller)
             if call.kind in ("callback", "spawn") or (call.kind == "flow" and not caller.seen):
-                self.exposed |= self.reached(call.callee)
+                self.exposed |= self.of_call(call)
         for function in self.functions.values():
             if not function.seen and "virtual" in function.flags:
                 self.exposed |= self.overriding(function.label)
@@ -211,7 +211,8 @@ class Graph:
         callee = self.functions[call.callee]
         if callee.kind == "slot":
             return self.reached(call.callee)
-        if call.kind == "virtual":
+        # Who is handed a virtual method calls it through the vtable.
+        if call.kind in ("virtual", "callback", "spawn") and "virtual" in callee.flags:
             return self.overriding(call.callee)
         return {call.callee}
 
