@@ -250,6 +250,11 @@ private:
     linkOverridden(FD);
     if (FD->isThisDeclarationADefinition() || F.Unwritten)
       walkMembers(FD);
+    if (FD->hasAttr<ConstructorAttr>() || FD->hasAttr<DestructorAttr>()) {
+      // Runs before main, or after it.
+      SaveAndRestore Nobody(Top, Frame());
+      callUnwritten(FD, CallKind::Implicit, FD->getLocation());
+    }
     bool Ok = Body();
     std::swap(Outer, Parents);
     return Ok;
@@ -543,6 +548,8 @@ private:
     if (!M || M->getParent()->isDependentContext())
       return;
     const CXXRecordDecl *R = M->getParent();
+    if (M->isDefaulted() && !M->isUserProvided() && !M->doesThisDeclarationHaveABody())
+      walkUndefined(M);
     bool Destroys = isa<CXXDestructorDecl>(M);
     if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(M)) {
       for (const CXXCtorInitializer *Init : Ctor->inits()) {
@@ -569,6 +576,45 @@ private:
         destroy(B.getType(), FD->getLocation());
     for (const CXXBaseSpecifier &B : R->vbases())
       destroy(B.getType(), FD->getLocation());
+  }
+
+  /// A defaulted constructor or assignment that this unit never had to define:
+  /// only a library's template calls it. What it does follows from the types.
+  void walkUndefined(const CXXMethodDecl *M) {
+    const auto *Ctor = dyn_cast<CXXConstructorDecl>(M);
+    auto IsLike = [&](const CXXMethodDecl *Other) {
+      const auto *C = dyn_cast<CXXConstructorDecl>(Other);
+      if (!Ctor || !C)
+        return !Ctor && !C &&
+               (Other->isMoveAssignmentOperator() || Other->isCopyAssignmentOperator());
+      if (Ctor->isDefaultConstructor())
+        return C->isDefaultConstructor();
+      return C->isCopyOrMoveConstructor();
+    };
+    auto Each = [&](QualType T) {
+      const CXXRecordDecl *R = Ctx.getBaseElementType(T)->getAsCXXRecordDecl();
+      if (T->isReferenceType() || !R || !(R = R->getDefinition()))
+        return;
+      for (const CXXMethodDecl *Other : R->methods())
+        if (IsLike(Other) && !Other->isDeleted() &&
+            (Types.isOfInterest(Other) || !Files.contains(R->getLocation())))
+          callUnwritten(Other, Ctor ? CallKind::Constructor : CallKind::Operator,
+                        M->getLocation());
+    };
+    if (isa<CXXDestructorDecl>(M))
+      return;
+    for (const CXXBaseSpecifier &B : M->getParent()->bases())
+      Each(B.getType());
+    for (const FieldDecl *F : M->getParent()->fields()) {
+      if (Ctor && Ctor->isDefaultConstructor() && F->hasInClassInitializer()) {
+        Frame In = Top;
+        In.MemberInit = true;
+        In.Unwritten = false;
+        evaluateElsewhere(In, F->getInClassInitializer(), F);
+      } else {
+        Each(F->getType());
+      }
+    }
   }
 
   void destroyVariable(const VarDecl *V) {

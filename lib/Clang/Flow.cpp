@@ -305,14 +305,30 @@ private:
            passThrough(Call);
   }
 
+  /// Could unseen code construct a parameter of this type from the value?
+  bool mayTake(QualType Parameter) {
+    if (!C.Types.holds(Parameter))
+      return false;
+    const CXXRecordDecl *R = Parameter.getNonReferenceType()->getAsCXXRecordDecl();
+    return (R && C.Types.isWrapper(R)) ||
+           C.Types.signatureOf(Parameter) == C.Types.signatureOf(E->getType());
+  }
+
   template <typename RangeT> void argument(const FunctionDecl *FD, RangeT Args) {
     if (!C.Files.contains(FD->getLocation())) {
       Out.Sinks.push_back({SlotRef(), FD});
       // As something else, it can come back from unseen code as anything.
       if (Out.Converted)
         to(SlotRef::unnamed(QualType()));
-      for (QualType Held : C.Types.typeArgumentsOf(FD).Held)
+      const TypeArguments &Known = C.Types.typeArgumentsOf(FD);
+      for (QualType Held : Known.Held)
         to(SlotRef::unnamed(Held));
+      // emplace(f) and make_unique<T>(f) construct with what they are given.
+      for (const FunctionDecl *Op : Known.Operations)
+        if (isa<CXXConstructorDecl>(Op))
+          for (const ParmVarDecl *P : Op->parameters())
+            if (mayTake(P->getType()))
+              to(SlotRef::of(patternOf(Op)->getParamDecl(P->getFunctionScopeIndex())));
       return;
     }
     unsigned I = 0;

@@ -109,7 +109,10 @@ std::string keyOf(const FunctionDecl *FD, const SourceManager &SM) {
 std::string slotKey(const NamedDecl *D, const SourceManager &SM) {
   // A macro that declares the same fields in several structures makes them
   // share a prefix, and casts go between them: such a field is one.
+  // So are the members of a union.
   SourceLocation Loc = D->getLocation();
+  if (const auto *F = dyn_cast<FieldDecl>(D); F && F->getParent()->isUnion())
+    Loc = F->getParent()->getBeginLoc();
   Loc = isa<FieldDecl>(D) ? SM.getSpellingLoc(Loc) : SM.getFileLoc(Loc);
   auto [Id, Offset] = SM.getDecomposedLoc(Loc);
   std::string File;

@@ -446,7 +446,9 @@ private:
     else
       T = cast<TypedefNameDecl>(D)->getUnderlyingType();
     const TypedefNameDecl *Alias = nullptr;
-    bool Fits = (isSlotType(T) || T->isFunctionType()) && F.is(FF_InProject) &&
+    const auto *Field = dyn_cast<FieldDecl>(D);
+    bool Fits = !(Field && Field->getParent()->isUnion()) &&
+                (isSlotType(T) || T->isFunctionType()) && F.is(FF_InProject) &&
                 Signature::ofSlot(D, SM, Alias).Rule.empty();
     if (!Fits && !inC())
       F.Rules.push_back({"slot", "", F.Loc});
