@@ -1,5 +1,6 @@
 //===- Report.cpp - What becomes async, for people and for scripts --------===//
 #include "Render/Report.h"
+#include "Render/Diagnostics.h"
 #include "Rules/Rules.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -240,47 +241,6 @@ private:
 };
 
 //===-- Text --------------------------------------------------------------===//
-
-/// Writes diagnostics in the form of clang's.
-class Diagnostics {
-  raw_ostream &OS;
-  const Program &P;
-  StringRef Directory;
-
-public:
-  Diagnostics(raw_ostream &OS, const Program &P, const ReportOptions &O)
-      : OS(OS), P(P), Directory(O.Directory) {
-    while (Directory.size() > 1 && sys::path::is_separator(Directory.back()))
-      Directory = Directory.drop_back();
-  }
-
-  StringRef path(StringRef File) const {
-    StringRef Rest = File;
-    if (!Directory.empty() && Rest.consume_front(Directory) && !Rest.empty() &&
-        (sys::path::is_separator(Rest.front()) || Directory == "/"))
-      return Rest.ltrim('/');
-    return File;
-  }
-
-  void emit(const Location &L, StringRef Severity, const Twine &Message,
-            StringRef Rule = "") {
-    if (L.isValid())
-      OS << path(P.Files[L.File]) << ':' << L.Line << ':' << L.Column << ": ";
-    OS << Severity << ": " << Message;
-    if (!Rule.empty())
-      OS << " [recolor-" << Rule << ']';
-    OS << '\n';
-  }
-
-  /// How a function is called in a message: its name in quotes.
-  std::string name(uint32_t Fn) const {
-    return Fn == None ? "an initializer" : "'" + P.Functions[Fn].Name + "'";
-  }
-};
-
-std::string plural(size_t N, StringRef One, StringRef Many) {
-  return std::to_string(N) + " " + (N == 1 ? One : Many).str();
-}
 
 StringRef treatmentPhrase(Treatment T) {
   switch (T) {
