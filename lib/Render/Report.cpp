@@ -73,6 +73,18 @@ std::string hazardMessage(const Program &P, uint32_t Fn, StringRef Rule,
          " may change: " + ruleMessage(Rule, Detail);
 }
 
+StringRef toString(Cut::Kind K) {
+  static constexpr StringLiteral Names[] = {"guard", "gateway", "entry"};
+  return Names[unsigned(K)];
+}
+
+std::string cutMessage(const Program &P, const Cut &X) {
+  return ("keeping '" + Twine(P.Functions[X.Function].Name) +
+          "' sync would spare " + Twine(X.Saves) +
+          (X.Saves == 1 ? " function: " : " functions: ") + X.Why)
+      .str();
+}
+
 /// Does the rule say of a place in the program that it is one where a bridge
 /// belongs, rather than that a conversion failed?
 bool isNaturalBridge(StringRef Rule) {
@@ -84,14 +96,16 @@ struct Report {
   const Program &P;
   const Coloring &C;
   const Plan &Pl;
+  const CutList Cuts;
   std::vector<FunctionEntry> Functions; ///< by place, then name
   std::vector<SiteEntry> Sites;         ///< by site
   std::vector<uint32_t> Files;          ///< to be edited, sorted
   unsigned Async = 0, Entries = 0, Barriers = 0;
   unsigned Awaited = 0, Replaced = 0, Offloaded = 0, Bridged = 0, Left = 0;
 
-  Report(const Program &P, const Coloring &C, const Plan &Pl)
-      : P(P), C(C), Pl(Pl) {
+  Report(const Program &P, const Coloring &C, const Plan &Pl,
+         const CutList &Cuts = {})
+      : P(P), C(C), Pl(Pl), Cuts(Cuts) {
     collectSites();
     collectFunctions();
     collectFiles();
@@ -281,6 +295,7 @@ public:
   void run() {
     failedUnits();
     warnings(/*WithRemarks=*/true);
+    cuts();
     summary();
   }
 
@@ -391,6 +406,11 @@ private:
            S.Rule);
   }
 
+  void cuts() {
+    for (const Cut &X : R.Cuts.Cuts)
+      D.emit(P.Functions[X.Function].Loc, "remark", cutMessage(P, X));
+  }
+
   void summary() {
     OS << '\n'
        << plural(R.Async + R.Entries, "function becomes", "functions become")
@@ -403,6 +423,10 @@ private:
        << R.Awaited << " awaited, " << R.Replaced << " replaced, "
        << R.Offloaded << " on the blocking pool, " << R.Bridged << " bridged, "
        << R.Left << " left\n";
+    if (!R.Cuts.Cuts.empty())
+      OS << "with " << plural(R.Cuts.Cuts.size(), "cut", "cuts") << ", "
+         << plural(R.Cuts.After, "function becomes", "functions become")
+         << " async instead of " << R.Cuts.Before << '\n';
     std::map<StringRef, unsigned> Blocks;
     for (const SiteEntry &S : R.Sites)
       if (S.OnFrontier)
@@ -445,7 +469,15 @@ public:
         for (const FunctionEntry &E : R.Functions)
           J.object([&] { function(E); });
       });
-      J.attributeArray("cuts", [] {});
+      J.attributeArray("cuts", [&] {
+        for (const Cut &X : R.Cuts.Cuts)
+          J.object([&] {
+            identity(X.Function);
+            J.attribute("kind", toString(X.K));
+            J.attribute("saves", X.Saves);
+            J.attribute("why", utf8(X.Why));
+          });
+      });
       J.attributeArray("frontier", [&] {
         for (const SiteEntry &S : R.Sites)
           if (S.OnFrontier)
@@ -457,6 +489,8 @@ public:
         J.attribute("barriers", R.Barriers);
         J.attribute("call_sites", R.callSites());
         J.attribute("files", int64_t(R.Files.size()));
+        if (!R.Cuts.Cuts.empty())
+          J.attribute("async_after_cuts", R.Cuts.After);
         J.attribute("units", P.Units);
         J.attribute("units_failed", int64_t(P.Failed.size()));
       });
@@ -597,10 +631,11 @@ private:
     });
   }
 
-  void result(StringRef Rule, const std::string &Message, const Location &L) {
+  void result(StringRef Rule, const std::string &Message, const Location &L,
+              StringRef Level = "warning") {
     J.object([&] {
       J.attribute("ruleId", ("recolor-" + Rule).str());
-      J.attribute("level", "warning");
+      J.attribute("level", Level);
       J.attributeObject("message",
                         [&] { J.attribute("text", json::fixUTF8(Message)); });
       if (!L.isValid())
@@ -657,6 +692,9 @@ private:
                    treatmentPhrase(S.T).str() + ": " + ruleMessage(S.Rule),
                Call.Loc);
       }
+    // To follow a cut is to keep the function.
+    for (const Cut &X : R.Cuts.Cuts)
+      result("kept", cutMessage(P, X), P.Functions[X.Function].Loc, "note");
   }
 };
 
@@ -671,18 +709,19 @@ ReportOptions ReportOptions::current() {
 }
 
 void renderReport(raw_ostream &OS, ReportFormat Format, const Program &P,
-                  const Coloring &C, const Plan &Pl, const ReportOptions &O) {
+                  const Coloring &C, const Plan &Pl, const CutList &Cuts,
+                  const ReportOptions &O) {
   switch (Format) {
   case ReportFormat::Text:
-    return renderText(OS, P, C, Pl, O);
+    return renderText(OS, P, C, Pl, O, Cuts);
   case ReportFormat::JSON:
-    return renderJSON(OS, P, C, Pl);
+    return renderJSON(OS, P, C, Pl, Cuts);
   case ReportFormat::SARIF:
-    return renderSARIF(OS, P, C, Pl);
+    return renderSARIF(OS, P, C, Pl, Cuts);
   case ReportFormat::Dot:
-    return renderDot(OS, P, C, Pl);
+    return renderDot(OS, P, C, Pl, Cuts);
   case ReportFormat::HTML:
-    return renderHTML(OS, P, C, Pl, O);
+    return renderHTML(OS, P, C, Pl, O, Cuts);
   }
 }
 
@@ -693,8 +732,8 @@ void renderRefusals(raw_ostream &OS, const Program &P, const Coloring &C,
 }
 
 void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
-                const Plan &Pl, const ReportOptions &O) {
-  Report R(P, C, Pl);
+                const Plan &Pl, const ReportOptions &O, const CutList &Cuts) {
+  Report R(P, C, Pl, Cuts);
   Diagnostics D(OS, P, O);
   auto Cell = [&](const Twine &Text) {
     OS << "<td>";
@@ -712,7 +751,21 @@ void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
         "padding:.2em .6em;text-align:left}</style></head><body>\n"
         "<h1>"
      << plural(R.Async + R.Entries, "function becomes", "functions become")
-     << " async</h1>\n<table><tr><th>function</th><th>place</th><th>role</th>"
+     << " async</h1>\n";
+  if (!Cuts.Cuts.empty()) {
+    OS << "<h2>Functions worth keeping</h2>\n<table><tr><th>function</th>"
+          "<th>place</th><th>spares</th><th>why</th></tr>\n";
+    for (const Cut &X : Cuts.Cuts) {
+      OS << "<tr>";
+      Cell(P.Functions[X.Function].Name);
+      Cell(Place(P.Functions[X.Function].Loc));
+      Cell(Twine(X.Saves));
+      Cell(X.Why);
+      OS << "</tr>\n";
+    }
+    OS << "</table>\n<h2>Functions</h2>\n";
+  }
+  OS << "<table><tr><th>function</th><th>place</th><th>role</th>"
         "<th>calls from a seed</th><th>why</th></tr>\n";
   for (const FunctionEntry &E : R.Functions) {
     const FunctionFact &F = P.Functions[E.Function];
@@ -753,28 +806,31 @@ void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
 }
 
 void renderText(raw_ostream &OS, const Program &P, const Coloring &C,
-                const Plan &Pl, const ReportOptions &O) {
-  Report R(P, C, Pl);
+                const Plan &Pl, const ReportOptions &O, const CutList &Cuts) {
+  Report R(P, C, Pl, Cuts);
   TextReport(OS, R, O).run();
 }
 
 void renderJSON(raw_ostream &OS, const Program &P, const Coloring &C,
-                const Plan &Pl) {
-  Report R(P, C, Pl);
+                const Plan &Pl, const CutList &Cuts) {
+  Report R(P, C, Pl, Cuts);
   JSONReport(OS, R).run();
   OS << '\n';
 }
 
 void renderSARIF(raw_ostream &OS, const Program &P, const Coloring &C,
-                 const Plan &Pl) {
-  Report R(P, C, Pl);
+                 const Plan &Pl, const CutList &Cuts) {
+  Report R(P, C, Pl, Cuts);
   SARIFReport(OS, R).run();
   OS << '\n';
 }
 
 void renderDot(raw_ostream &OS, const Program &P, const Coloring &C,
-               const Plan &Pl) {
-  Report R(P, C, Pl);
+               const Plan &Pl, const CutList &Cuts) {
+  Report R(P, C, Pl, Cuts);
+  DenseSet<uint32_t> Cut;
+  for (const recolor::Cut &X : Cuts.Cuts)
+    Cut.insert(X.Function);
   auto Quoted = [](StringRef S) {
     std::string Out = "\"";
     for (char Ch : S) {
@@ -793,7 +849,8 @@ void renderDot(raw_ostream &OS, const Program &P, const Coloring &C,
     if (!Seeds.contains(E.Function))
       OS << "  n" << E.Function
          << " [label=" << Quoted(P.Functions[E.Function].Name)
-         << (E.R == Role::Convert ? "" : ", style=dashed") << "];\n";
+         << (E.R == Role::Convert ? "" : ", style=dashed")
+         << (Cut.contains(E.Function) ? ", peripheries=2" : "") << "];\n";
   for (const FunctionEntry &E : R.Functions) {
     if (!C.isAsync(P, E.Function))
       continue;

@@ -13,8 +13,8 @@ namespace recolor {
 struct SolveOptions {
   std::vector<Pattern> Async; ///< seeds
   std::vector<Pattern> Roots; ///< when given, only what lies on a path from a root
-  /// These keep their colour (rule `kept`). Where one is asked as a guard, what
-  /// it is called by keeps its colour too, as far as the guard decides.
+  /// These keep their colour (rule `kept`). Of one that is asked as a guard
+  /// (CallFact::Guard), calls that run only where it says yes colour nobody.
   std::vector<Pattern> Stops;
   /// Makes the runtime's replaceable calls awaitable; without Async they are
   /// the seeds. May be null.

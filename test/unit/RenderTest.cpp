@@ -53,7 +53,7 @@ struct Scene {
   llvm::json::Object parsed(decltype(renderJSON) Render) const {
     std::string S;
     llvm::raw_string_ostream OS(S);
-    Render(OS, P, C, Pl);
+    Render(OS, P, C, Pl, {});
     return *llvm::cantFail(llvm::json::parse(S)).getAsObject();
   }
   llvm::json::Object json() const { return parsed(renderJSON); }
@@ -251,7 +251,7 @@ TEST(Render, HTMLEscapesNames) {
           "call f -> s /a:2:2\n");
   std::string T;
   llvm::raw_string_ostream OS(T);
-  renderReport(OS, ReportFormat::HTML, S.P, S.C, S.Pl, {});
+  renderReport(OS, ReportFormat::HTML, S.P, S.C, S.Pl, {}, {});
   EXPECT_NE(T.find("<td>A&lt;int&gt;::f</td>"), std::string::npos);
 }
 
