@@ -573,26 +573,22 @@ private:
   bool keepGateways() {
     Reached R(G, K);
     std::vector<uint32_t> Cycle = heaviestCycle(R);
-    uint32_t Weight = 0;
-    for (uint32_t N : Cycle)
-      Weight += G.Weight[N];
+    uint32_t Weight = weightOf(Cycle);
     if (Weight < LargeCycle)
       return false;
     if (2 * uint64_t(weightBehind(R, Cycle)) <= R.Weight)
       return false;
-    // Cheap cuts are many; they cost more until they are no more than asked for.
-    std::vector<uint32_t> Nodes;
-    for (uint64_t Price = std::max(LargeCycle / 2, Weight / Share);
-         Price < Weight; Price *= 2) {
-      Nodes = Separator(R, Cycle, Price).run();
-      if (Nodes.size() <= left())
-        break;
-      Nodes.clear();
-    }
+    std::vector<uint32_t> Nodes = separate(R, Cycle, Weight);
     if (Nodes.empty())
       return false;
+    Kept Before = K;
     for (uint32_t N : Nodes)
       K.Nodes.set(N);
+    // To undo what was asked for is no answer.
+    if (Reached(G, K).Weight <= seedWeight()) {
+      K = std::move(Before);
+      return false;
+    }
     for (uint32_t N : Nodes)
       List.Cuts.push_back(
           {Cut::Gateway, representative(N), 0,
@@ -603,6 +599,26 @@ private:
                " by which async gets into a cycle of " + std::to_string(Weight) +
                " functions that call one another"});
     return true;
+  }
+
+  uint32_t weightOf(ArrayRef<uint32_t> Nodes) const {
+    uint32_t Sum = 0;
+    for (uint32_t N : Nodes)
+      Sum += G.Weight[N];
+    return Sum;
+  }
+
+  /// What parts the seeds from most of \p Target, which weighs \p Weight. Cheap
+  /// cuts are many; they cost more until they are no more than asked for.
+  std::vector<uint32_t> separate(const Reached &R, ArrayRef<uint32_t> Target,
+                                 uint32_t Weight) const {
+    for (uint64_t Price = std::max(LargeCycle / 2, Weight / Share);
+         Price < Weight; Price *= 2) {
+      std::vector<uint32_t> Nodes = Separator(R, Target, Price).run();
+      if (Nodes.size() <= left())
+        return Nodes;
+    }
+    return {};
   }
 
   /// What \p From and everything that calls it weigh.

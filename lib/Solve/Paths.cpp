@@ -427,6 +427,7 @@ class Search {
   /// Of the search at hand: the states seen; what Touched lists is not empty.
   std::vector<States> Seen;
   std::vector<uint32_t> Touched;
+  BitVector IsWanted; ///< starts of paths to the end at hand
   /// For each state of a node, the nodes to come until the end.
   std::vector<uint32_t> ToGo;
   std::vector<States> PendingStates; ///< flood's, empty between calls
@@ -434,7 +435,7 @@ class Search {
 
   /// Enough for a query that has few ends on one side over ten million calls;
   /// then the limit decides.
-  static constexpr uint64_t Budget = uint64_t(1) << 28;
+  static constexpr uint64_t Budget = uint64_t(1) << 26;
 
   struct Pair {
     uint32_t Start, End;
@@ -583,6 +584,7 @@ private:
     llvm::stable_sort(Order, [&](uint32_t X, uint32_t Y) {
       return Pairs[X].End < Pairs[Y].End;
     });
+    IsWanted.resize(P.Functions.size());
     if (Wanted)
       ToGo.assign(size_t(G.size()) * A.size(), 0);
     std::vector<std::vector<CallPath>> Found(Wanted);
@@ -590,7 +592,9 @@ private:
       uint32_t End = Pairs[Order[I]].End;
       for (E = I; E != Wanted && Pairs[Order[E]].End == End;)
         ++E;
-      measure(End);
+      for (size_t K = I; K != E; ++K)
+        IsWanted.set(Pairs[Order[K]].Start);
+      measure(End, E - I);
       for (size_t K = I; K != E; ++K)
         enumerate(Pairs[Order[K]].Start, Found[Order[K]]);
       forget();
@@ -604,8 +608,9 @@ private:
       }
   }
 
-  /// Fills ToGo for paths to \p End, by levels.
-  void measure(uint32_t End) {
+  /// Fills ToGo for paths to \p End, by levels, until the \p Count functions in
+  /// IsWanted are reached, which are taken out of it.
+  void measure(uint32_t End, size_t Count) {
     std::vector<std::pair<uint32_t, States>> Level, Next;
     auto Reach = [&](uint32_t Node, States S, uint32_t Distance, auto &To) {
       S &= Useful[Node] & ~Seen[Node];
@@ -618,9 +623,13 @@ private:
         ToGo[size_t(Node) * A.size() + I] = Distance;
       });
       To.push_back({Node, S});
+      if (G.isFunction(Node) && IsWanted[Node] && (S & A.first())) {
+        IsWanted.reset(Node);
+        --Count;
+      }
     };
     Reach(End, A.last(), 0, Level);
-    for (uint32_t Distance = 0; !Level.empty(); ++Distance) {
+    for (uint32_t Distance = 0; Count && !Level.empty(); ++Distance) {
       Next.clear();
       // Level grows: to dispatch a call is no step further.
       for (size_t I = 0; I != Level.size(); ++I) {
