@@ -73,6 +73,28 @@ std::string hazardMessage(const Program &P, uint32_t Fn, StringRef Rule,
          " may change: " + ruleMessage(Rule, Detail);
 }
 
+/// Where a function which is async only by contract was stored in the slot that
+/// makes it so; None when it is async for another reason. Such a function calls
+/// nothing async itself, but who calls the slot expects a task.
+uint32_t contractSite(const Program &P, const Coloring &C, uint32_t Fn) {
+  if (C.Reasons[Fn].K != Reason::Class ||
+      P.Functions[Fn].Kind == FunctionKind::Slot)
+    return None;
+  auto [First, Last] = P.callsFrom(Fn);
+  for (uint32_t Site = First; Site != Last; ++Site) {
+    const CallFact &Call = P.Calls[Site];
+    if (Call.Kind != CallKind::Unevaluated && C.isAsync(P, Call.Callee))
+      return None;
+  }
+  for (uint32_t Site : P.callsTo(Fn)) {
+    const CallFact &Call = P.Calls[Site];
+    if (Call.Kind == CallKind::Flow && Call.Caller != None &&
+        Call.Loc.isValid() && P.ClassOf[Call.Caller] == P.ClassOf[Fn])
+      return Site;
+  }
+  return None;
+}
+
 StringRef toString(Cut::Kind K) {
   static constexpr StringLiteral Names[] = {"guard", "gateway", "entry"};
   return Names[unsigned(K)];
@@ -383,6 +405,12 @@ private:
       break;
     }
     case Reason::Class:
+      if (uint32_t Site = contractSite(P, R.C, Fn); Site != None) {
+        D.emit(P.Calls[Site].Loc, "note",
+               "it calls nothing async, but is stored here in " +
+                   D.name(P.Calls[Site].Caller) + ", which becomes async");
+        break;
+      }
       D.emit(P.Functions[Why.Member].Loc, "note",
              "it shares its colour with " + D.name(Why.Member) + " (" +
                  sharing(P.Functions[Fn], P.Functions[Why.Member]) + "), which " +
@@ -567,14 +595,19 @@ private:
     }
     bool IsCall = Why.K == Reason::Call;
     uint32_t To = IsCall ? P.Calls[Why.Site].Callee : Why.Member;
-    const Location &L =
-        IsCall ? P.Calls[Why.Site].Loc : P.Functions[Why.Member].Loc;
+    uint32_t Contract = contractSite(P, R.C, Fn);
+    if (Contract != None)
+      To = P.Calls[Contract].Caller;
+    const Location &L = IsCall             ? P.Calls[Why.Site].Loc
+                        : Contract != None ? P.Calls[Contract].Loc
+                                           : P.Functions[Why.Member].Loc;
     J.object([&] {
       J.attribute("callee", utf8(P.Functions[To].Name));
       place(L);
       J.attribute("column", L.Column);
       J.attribute("kind", IsCall ? recolor::toString(P.Calls[Why.Site].Kind)
-                                 : StringRef("class"));
+                          : Contract != None ? StringRef("contract")
+                                             : StringRef("class"));
     });
   }
 
@@ -779,6 +812,9 @@ void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
       Cell(Why.K == Reason::Seed ? "it is a seed"
            : Why.K == Reason::Call
                ? "it calls " + D.name(P.Calls[Why.Site].Callee)
+           : contractSite(P, C, E.Function) != None
+               ? "it is stored in " +
+                     D.name(P.Calls[contractSite(P, C, E.Function)].Caller)
                : "it shares its colour with " + D.name(Why.Member));
     } else {
       Cell("");
@@ -917,6 +953,10 @@ void renderExplain(raw_ostream &OS, const Program &P, const Coloring &C,
       break;
     }
     case Reason::Class:
+      if (uint32_t Site = contractSite(P, C, At); Site != None)
+        D.emit(P.Calls[Site].Loc, "note",
+               D.name(At) + " calls nothing async, but is stored here in " +
+                   D.name(P.Calls[Site].Caller) + " (contract)");
       D.emit(P.Functions[Why.Member].Loc, "note",
              D.name(At) + " shares its colour with " + D.name(Why.Member) +
                  " (" + sharing(P.Functions[At], P.Functions[Why.Member]) + ")");
