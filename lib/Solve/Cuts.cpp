@@ -2,7 +2,6 @@
 #include "Solve/Cuts.h"
 #include "Solve/Solve.h"
 #include "llvm/ADT/BitVector.h"
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
