@@ -126,6 +126,19 @@ Expected<Analysis> analyse(const Session &S,
   return Analysis{std::move(*C), std::move(Pl)};
 }
 
+Expected<std::vector<uint32_t>> findBlocking(const Session &S) {
+  Expected<SolveOptions> O = solveOptions(S.Options);
+  if (!O)
+    return O.takeError();
+  O->RT = S.RT;
+  // Naming seeds does not make other calls stop waiting.
+  O->RuntimeSeeds = true;
+  Expected<std::vector<uint32_t>> Seeds = findSeeds(S.P, *O);
+  if (!Seeds)
+    return fail(ExitUsage, toString(Seeds.takeError()));
+  return Seeds;
+}
+
 std::string projectPath(const Session &S, StringRef Path) {
   if (S.W.inProject(Path))
     return Path.drop_front(S.W.Root.size() + (S.W.Root == "/" ? 0 : 1)).str();

@@ -82,6 +82,11 @@ struct Analysis {
   Plan Pl;
 };
 
+/// The functions that wait, as `recolor paths` means it: what the runtime has an
+/// awaited form of, and what the user named as seeds. Errors: a pattern that
+/// matches nothing (exit code 2).
+llvm::Expected<std::vector<uint32_t>> findBlocking(const Session &S);
+
 /// What earlier attempts to prove a patch have shown.
 struct Lessons {
   /// Functions that stay as they are: key -> diagnostic.

@@ -1,5 +1,6 @@
 //===- Report.cpp - What becomes async, for people and for scripts --------===//
 #include "Render/Report.h"
+#include "Render/Diagnostics.h"
 #include "Rules/Rules.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -72,6 +73,40 @@ std::string hazardMessage(const Program &P, uint32_t Fn, StringRef Rule,
          " may change: " + ruleMessage(Rule, Detail);
 }
 
+/// Where a function which is async only by contract was stored in the slot that
+/// makes it so; None when it is async for another reason. Such a function calls
+/// nothing async itself, but who calls the slot expects a task.
+uint32_t contractSite(const Program &P, const Coloring &C, uint32_t Fn) {
+  if (C.Reasons[Fn].K != Reason::Class ||
+      P.Functions[Fn].Kind == FunctionKind::Slot)
+    return None;
+  auto [First, Last] = P.callsFrom(Fn);
+  for (uint32_t Site = First; Site != Last; ++Site) {
+    const ProgramCall Call = P.Calls[Site];
+    if (Call.Kind != CallKind::Unevaluated && C.isAsync(P, Call.Callee))
+      return None;
+  }
+  for (uint32_t Site : P.callsTo(Fn)) {
+    const ProgramCall Call = P.Calls[Site];
+    if (Call.Kind == CallKind::Flow && Call.Caller != None &&
+        Call.Loc.isValid() && P.ClassOf[Call.Caller] == P.ClassOf[Fn])
+      return Site;
+  }
+  return None;
+}
+
+StringRef toString(Cut::Kind K) {
+  static constexpr StringLiteral Names[] = {"guard", "gateway", "entry"};
+  return Names[unsigned(K)];
+}
+
+std::string cutMessage(const Program &P, const Cut &X) {
+  return ("keeping '" + Twine(P.Functions[X.Function].Name) +
+          "' sync would spare " + Twine(X.Saves) +
+          (X.Saves == 1 ? " function: " : " functions: ") + X.Why)
+      .str();
+}
+
 /// Does the rule say of a place in the program that it is one where a bridge
 /// belongs, rather than that a conversion failed?
 bool isNaturalBridge(StringRef Rule) {
@@ -83,14 +118,16 @@ struct Report {
   const Program &P;
   const Coloring &C;
   const Plan &Pl;
+  const CutList Cuts;
   std::vector<FunctionEntry> Functions; ///< by place, then name
   std::vector<SiteEntry> Sites;         ///< by site
   std::vector<uint32_t> Files;          ///< to be edited, sorted
   unsigned Async = 0, Entries = 0, Barriers = 0;
   unsigned Awaited = 0, Replaced = 0, Offloaded = 0, Bridged = 0, Left = 0;
 
-  Report(const Program &P, const Coloring &C, const Plan &Pl)
-      : P(P), C(C), Pl(Pl) {
+  Report(const Program &P, const Coloring &C, const Plan &Pl,
+         const CutList &Cuts = {})
+      : P(P), C(C), Pl(Pl), Cuts(Cuts) {
     collectSites();
     collectFunctions();
     collectFiles();
@@ -241,47 +278,6 @@ private:
 
 //===-- Text --------------------------------------------------------------===//
 
-/// Writes diagnostics in the form of clang's.
-class Diagnostics {
-  raw_ostream &OS;
-  const Program &P;
-  StringRef Directory;
-
-public:
-  Diagnostics(raw_ostream &OS, const Program &P, const ReportOptions &O)
-      : OS(OS), P(P), Directory(O.Directory) {
-    while (Directory.size() > 1 && sys::path::is_separator(Directory.back()))
-      Directory = Directory.drop_back();
-  }
-
-  StringRef path(StringRef File) const {
-    StringRef Rest = File;
-    if (!Directory.empty() && Rest.consume_front(Directory) && !Rest.empty() &&
-        (sys::path::is_separator(Rest.front()) || Directory == "/"))
-      return Rest.ltrim('/');
-    return File;
-  }
-
-  void emit(const Location &L, StringRef Severity, const Twine &Message,
-            StringRef Rule = "") {
-    if (L.isValid())
-      OS << path(P.Files[L.File]) << ':' << L.Line << ':' << L.Column << ": ";
-    OS << Severity << ": " << Message;
-    if (!Rule.empty())
-      OS << " [recolor-" << Rule << ']';
-    OS << '\n';
-  }
-
-  /// How a function is called in a message: its name in quotes.
-  std::string name(uint32_t Fn) const {
-    return Fn == None ? "an initializer" : "'" + P.Functions[Fn].Name + "'";
-  }
-};
-
-std::string plural(size_t N, StringRef One, StringRef Many) {
-  return std::to_string(N) + " " + (N == 1 ? One : Many).str();
-}
-
 StringRef treatmentPhrase(Treatment T) {
   switch (T) {
   case Treatment::Await:
@@ -321,6 +317,7 @@ public:
   void run() {
     failedUnits();
     warnings(/*WithRemarks=*/true);
+    cuts();
     summary();
   }
 
@@ -409,6 +406,12 @@ private:
       break;
     }
     case Reason::Class:
+      if (uint32_t Site = contractSite(P, R.C, Fn); Site != None) {
+        D.emit(P.Calls[Site].Loc, "note",
+               "it calls nothing async, but is stored here in " +
+                   D.name(P.Calls[Site].Caller) + ", which becomes async");
+        break;
+      }
       D.emit(P.Functions[Why.Member].Loc, "note",
              "it shares its colour with " + D.name(Why.Member) + " (" +
                  sharing(P.Functions[Fn], P.Functions[Why.Member]) + "), which " +
@@ -432,6 +435,11 @@ private:
            S.Rule);
   }
 
+  void cuts() {
+    for (const Cut &X : R.Cuts.Cuts)
+      D.emit(P.Functions[X.Function].Loc, "remark", cutMessage(P, X));
+  }
+
   void summary() {
     OS << '\n'
        << plural(R.Async + R.Entries, "function becomes", "functions become")
@@ -444,6 +452,10 @@ private:
        << R.Awaited << " awaited, " << R.Replaced << " replaced, "
        << R.Offloaded << " on the blocking pool, " << R.Bridged << " bridged, "
        << R.Left << " left\n";
+    if (!R.Cuts.Cuts.empty())
+      OS << "with " << plural(R.Cuts.Cuts.size(), "cut", "cuts") << ", "
+         << plural(R.Cuts.After, "function becomes", "functions become")
+         << " async instead of " << R.Cuts.Before << '\n';
     std::map<StringRef, unsigned> Blocks;
     for (const SiteEntry &S : R.Sites)
       if (S.OnFrontier)
@@ -486,7 +498,15 @@ public:
         for (const FunctionEntry &E : R.Functions)
           J.object([&] { function(E); });
       });
-      J.attributeArray("cuts", [] {});
+      J.attributeArray("cuts", [&] {
+        for (const Cut &X : R.Cuts.Cuts)
+          J.object([&] {
+            identity(X.Function);
+            J.attribute("kind", toString(X.K));
+            J.attribute("saves", X.Saves);
+            J.attribute("why", utf8(X.Why));
+          });
+      });
       J.attributeArray("frontier", [&] {
         for (const SiteEntry &S : R.Sites)
           if (S.OnFrontier)
@@ -498,6 +518,8 @@ public:
         J.attribute("barriers", R.Barriers);
         J.attribute("call_sites", R.callSites());
         J.attribute("files", int64_t(R.Files.size()));
+        if (!R.Cuts.Cuts.empty())
+          J.attribute("async_after_cuts", R.Cuts.After);
         J.attribute("units", P.Units);
         J.attribute("units_failed", int64_t(P.Failed.size()));
       });
@@ -574,14 +596,19 @@ private:
     }
     bool IsCall = Why.K == Reason::Call;
     uint32_t To = IsCall ? P.Calls[Why.Site].Callee : Why.Member;
-    const Location &L =
-        IsCall ? P.Calls[Why.Site].Loc : P.Functions[Why.Member].Loc;
+    uint32_t Contract = contractSite(P, R.C, Fn);
+    if (Contract != None)
+      To = P.Calls[Contract].Caller;
+    const Location &L = IsCall             ? P.Calls[Why.Site].Loc
+                        : Contract != None ? P.Calls[Contract].Loc
+                                           : P.Functions[Why.Member].Loc;
     J.object([&] {
       J.attribute("callee", utf8(P.Functions[To].Name));
       place(L);
       J.attribute("column", L.Column);
       J.attribute("kind", IsCall ? recolor::toString(P.Calls[Why.Site].Kind)
-                                 : StringRef("class"));
+                          : Contract != None ? StringRef("contract")
+                                             : StringRef("class"));
     });
   }
 
@@ -638,10 +665,11 @@ private:
     });
   }
 
-  void result(StringRef Rule, const std::string &Message, const Location &L) {
+  void result(StringRef Rule, const std::string &Message, const Location &L,
+              StringRef Level = "warning") {
     J.object([&] {
       J.attribute("ruleId", ("recolor-" + Rule).str());
-      J.attribute("level", "warning");
+      J.attribute("level", Level);
       J.attributeObject("message",
                         [&] { J.attribute("text", json::fixUTF8(Message)); });
       if (!L.isValid())
@@ -698,6 +726,9 @@ private:
                    treatmentPhrase(S.T).str() + ": " + ruleMessage(S.Rule),
                Call.Loc);
       }
+    // To follow a cut is to keep the function.
+    for (const Cut &X : R.Cuts.Cuts)
+      result("kept", cutMessage(P, X), P.Functions[X.Function].Loc, "note");
   }
 };
 
@@ -712,18 +743,19 @@ ReportOptions ReportOptions::current() {
 }
 
 void renderReport(raw_ostream &OS, ReportFormat Format, const Program &P,
-                  const Coloring &C, const Plan &Pl, const ReportOptions &O) {
+                  const Coloring &C, const Plan &Pl, const CutList &Cuts,
+                  const ReportOptions &O) {
   switch (Format) {
   case ReportFormat::Text:
-    return renderText(OS, P, C, Pl, O);
+    return renderText(OS, P, C, Pl, O, Cuts);
   case ReportFormat::JSON:
-    return renderJSON(OS, P, C, Pl);
+    return renderJSON(OS, P, C, Pl, Cuts);
   case ReportFormat::SARIF:
-    return renderSARIF(OS, P, C, Pl);
+    return renderSARIF(OS, P, C, Pl, Cuts);
   case ReportFormat::Dot:
-    return renderDot(OS, P, C, Pl);
+    return renderDot(OS, P, C, Pl, Cuts);
   case ReportFormat::HTML:
-    return renderHTML(OS, P, C, Pl, O);
+    return renderHTML(OS, P, C, Pl, O, Cuts);
   }
 }
 
@@ -734,8 +766,8 @@ void renderRefusals(raw_ostream &OS, const Program &P, const Coloring &C,
 }
 
 void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
-                const Plan &Pl, const ReportOptions &O) {
-  Report R(P, C, Pl);
+                const Plan &Pl, const ReportOptions &O, const CutList &Cuts) {
+  Report R(P, C, Pl, Cuts);
   Diagnostics D(OS, P, O);
   auto Cell = [&](const Twine &Text) {
     OS << "<td>";
@@ -753,7 +785,21 @@ void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
         "padding:.2em .6em;text-align:left}</style></head><body>\n"
         "<h1>"
      << plural(R.Async + R.Entries, "function becomes", "functions become")
-     << " async</h1>\n<table><tr><th>function</th><th>place</th><th>role</th>"
+     << " async</h1>\n";
+  if (!Cuts.Cuts.empty()) {
+    OS << "<h2>Functions worth keeping</h2>\n<table><tr><th>function</th>"
+          "<th>place</th><th>spares</th><th>why</th></tr>\n";
+    for (const Cut &X : Cuts.Cuts) {
+      OS << "<tr>";
+      Cell(P.Functions[X.Function].Name.ref());
+      Cell(Place(P.Functions[X.Function].Loc));
+      Cell(Twine(X.Saves));
+      Cell(X.Why);
+      OS << "</tr>\n";
+    }
+    OS << "</table>\n<h2>Functions</h2>\n";
+  }
+  OS << "<table><tr><th>function</th><th>place</th><th>role</th>"
         "<th>calls from a seed</th><th>why</th></tr>\n";
   for (const FunctionEntry &E : R.Functions) {
     const ProgramFunction &F = P.Functions[E.Function];
@@ -768,6 +814,9 @@ void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
            : Why.K == Reason::Call
                ? (P.Calls[Why.Site].Kind == CallKind::Flow ? "it holds " : "it calls ") +
                         D.name(P.Calls[Why.Site].Callee)
+           : contractSite(P, C, E.Function) != None
+               ? "it is stored in " +
+                     D.name(P.Calls[contractSite(P, C, E.Function)].Caller)
                : "it shares its colour with " + D.name(Why.Member));
     } else {
       Cell("");
@@ -795,28 +844,31 @@ void renderHTML(raw_ostream &OS, const Program &P, const Coloring &C,
 }
 
 void renderText(raw_ostream &OS, const Program &P, const Coloring &C,
-                const Plan &Pl, const ReportOptions &O) {
-  Report R(P, C, Pl);
+                const Plan &Pl, const ReportOptions &O, const CutList &Cuts) {
+  Report R(P, C, Pl, Cuts);
   TextReport(OS, R, O).run();
 }
 
 void renderJSON(raw_ostream &OS, const Program &P, const Coloring &C,
-                const Plan &Pl) {
-  Report R(P, C, Pl);
+                const Plan &Pl, const CutList &Cuts) {
+  Report R(P, C, Pl, Cuts);
   JSONReport(OS, R).run();
   OS << '\n';
 }
 
 void renderSARIF(raw_ostream &OS, const Program &P, const Coloring &C,
-                 const Plan &Pl) {
-  Report R(P, C, Pl);
+                 const Plan &Pl, const CutList &Cuts) {
+  Report R(P, C, Pl, Cuts);
   SARIFReport(OS, R).run();
   OS << '\n';
 }
 
 void renderDot(raw_ostream &OS, const Program &P, const Coloring &C,
-               const Plan &Pl) {
-  Report R(P, C, Pl);
+               const Plan &Pl, const CutList &Cuts) {
+  Report R(P, C, Pl, Cuts);
+  DenseSet<uint32_t> Cut;
+  for (const recolor::Cut &X : Cuts.Cuts)
+    Cut.insert(X.Function);
   auto Quoted = [](StringRef S) {
     std::string Out = "\"";
     for (char Ch : S) {
@@ -835,7 +887,8 @@ void renderDot(raw_ostream &OS, const Program &P, const Coloring &C,
     if (!Seeds.contains(E.Function))
       OS << "  n" << E.Function
          << " [label=" << Quoted(P.Functions[E.Function].Name)
-         << (E.R == Role::Convert ? "" : ", style=dashed") << "];\n";
+         << (E.R == Role::Convert ? "" : ", style=dashed")
+         << (Cut.contains(E.Function) ? ", peripheries=2" : "") << "];\n";
   for (const FunctionEntry &E : R.Functions) {
     if (!C.isAsync(P, E.Function))
       continue;
@@ -902,6 +955,10 @@ void renderExplain(raw_ostream &OS, const Program &P, const Coloring &C,
       break;
     }
     case Reason::Class:
+      if (uint32_t Site = contractSite(P, C, At); Site != None)
+        D.emit(P.Calls[Site].Loc, "note",
+               D.name(At) + " calls nothing async, but is stored here in " +
+                   D.name(P.Calls[Site].Caller) + " (contract)");
       D.emit(P.Functions[Why.Member].Loc, "note",
              D.name(At) + " shares its colour with " + D.name(Why.Member) +
                  " (" + sharing(P.Functions[At], P.Functions[Why.Member]) + ")");

@@ -72,6 +72,15 @@ StringRef siteRule(const Program &P, const ProgramCall &C) {
   return C.Caller == None ? StringRef("static-initializer") : StringRef();
 }
 
+} // namespace
+
+bool isAwaitable(const Program &P, const ProgramCall &C) {
+  return C.Caller != None && C.Kind != CallKind::Unevaluated &&
+         siteRule(P, C).empty();
+}
+
+namespace {
+
 /// The rule by which a call site keeps its callee from changing, or empty.
 StringRef calleeRule(const ProgramCall &C) {
   if (C.Kind == CallKind::Unevaluated)
@@ -196,6 +205,12 @@ void BarrierFinder::forEachOwn(uint32_t Fn, StringRef Handler,
     Found({Fn, "verification", It->second.str(), F.Loc});
 }
 
+void sortByName(const Program &P, std::vector<uint32_t> &Fns) {
+  llvm::sort(Fns, [&](uint32_t A, uint32_t B) {
+    return P.NameRank[A] < P.NameRank[B];
+  });
+}
+
 class Solver {
   const Program &P;
   const SolveOptions &O;
@@ -211,20 +226,31 @@ class Solver {
   std::map<uint32_t, std::string> Refused;
   /// Classes on no path from a root.
   BitVector OffPath;
+  /// Predicates that the user stops at: calls which run only when one of them
+  /// says yes make nobody async.
+  BitVector StoppedGuards;
   /// What ruleOfCaller() found, by function and by class.
   DenseMap<uint32_t, std::string> FunctionRule, ClassRule;
 
 public:
   Solver(const Program &P, const SolveOptions &O)
       : P(P), O(O), Barriers(P, O), IsSeed(P.Functions.size()), Able(P.classCount(), true),
-        OffPath(P.classCount()) {}
+        OffPath(P.classCount()), StoppedGuards(P.Functions.size()) {}
 
   Expected<Coloring> run() {
-    if (Error E = findSeeds())
-      return E;
-    for (const Pattern &Pat : O.Stops)
-      if (Expected<std::vector<uint32_t>> Fns = findFunctions(P, Pat); !Fns)
+    Expected<std::vector<uint32_t>> Seeds = findSeeds(P, O);
+    if (!Seeds)
+      return Seeds.takeError();
+    C.Seeds = std::move(*Seeds);
+    for (uint32_t Fn : C.Seeds)
+      IsSeed.set(Fn);
+    for (const Pattern &Pat : O.Stops) {
+      Expected<std::vector<uint32_t>> Fns = findFunctions(P, Pat);
+      if (!Fns)
         return Fns.takeError();
+      for (uint32_t Fn : *Fns)
+        StoppedGuards.set(Fn);
+    }
     judgeClasses();
     if (!O.Roots.empty())
       if (Error E = keepToRoots())
@@ -247,38 +273,8 @@ private:
     return isForeign(F) || isAsyncAlready(F);
   }
 
-  Error findSeeds() {
-    for (const Pattern &Pat : O.Async) {
-      Expected<std::vector<uint32_t>> Fns = findFunctions(P, Pat);
-      if (!Fns)
-        return Fns.takeError();
-      for (uint32_t Fn : *Fns)
-        IsSeed.set(Fn);
-    }
-    if (O.RuntimeSeeds && O.RT) {
-      NonblockingModes Modes = NonblockingModes::of(P, *O.RT);
-      for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
-        const ProgramFunction &F = P.Functions[Fn];
-        // A function that the project defines at global scope is not the C
-        // library's, whatever its name.
-        if (!isForeign(F) && F.is(FF_Defined) &&
-            !F.Name.ref().contains("::"))
-          continue;
-        if (const CallRule *R = O.RT->ruleFor(F.Name);
-            R && R->Seed && !Modes.concern(*R))
-          IsSeed.set(Fn);
-      }
-    }
-    for (unsigned Fn : IsSeed.set_bits())
-      C.Seeds.push_back(Fn);
-    sortByName(C.Seeds);
-    return Error::success();
-  }
-
   void sortByName(std::vector<uint32_t> &Fns) const {
-    llvm::sort(Fns, [&](uint32_t A, uint32_t B) {
-      return P.NameRank[A] < P.NameRank[B];
-    });
+    recolor::sortByName(P, Fns);
   }
 
   /// Which classes may change. Reads the calls in the order they are stored,
@@ -391,7 +387,8 @@ private:
   /// Could a call of what was coloured one level before colour its caller, or
   /// explain why that has its colour? Most cannot, and need not be sorted.
   bool leadsOn(const ProgramCall &Call, uint32_t Depth) const {
-    if (Call.Caller == None || Call.Kind == CallKind::Unevaluated)
+    if (Call.Caller == None || Call.Kind == CallKind::Unevaluated ||
+        (Call.Guard != None && Call.GuardHolds && StoppedGuards[Call.Guard]))
       return false;
     uint32_t K = P.ClassOf[Call.Caller];
     if (C.Classes[K].C == Color::Async)
@@ -582,6 +579,35 @@ private:
 };
 
 } // namespace
+
+Expected<std::vector<uint32_t>> findSeeds(const Program &P,
+                                          const SolveOptions &O) {
+  std::vector<uint32_t> Seeds;
+  for (const Pattern &Pat : O.Async) {
+    Expected<std::vector<uint32_t>> Fns = findFunctions(P, Pat);
+    if (!Fns)
+      return Fns.takeError();
+    append_range(Seeds, *Fns);
+  }
+  if (O.RuntimeSeeds && O.RT) {
+    NonblockingModes Modes = NonblockingModes::of(P, *O.RT);
+    for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
+      const ProgramFunction &F = P.Functions[Fn];
+      // A function that the project defines at global scope is not the C
+      // library's, whatever its name.
+      if (!isForeign(F) && F.is(FF_Defined) &&
+          StringRef(F.Name).find("::") == StringRef::npos)
+        continue;
+      if (const CallRule *R = O.RT->ruleFor(F.Name);
+          R && R->Seed && !Modes.concern(*R))
+        Seeds.push_back(Fn);
+    }
+  }
+  llvm::sort(Seeds);
+  Seeds.erase(std::unique(Seeds.begin(), Seeds.end()), Seeds.end());
+  sortByName(P, Seeds);
+  return Seeds;
+}
 
 Expected<Coloring> solve(const Program &P, const SolveOptions &O) {
   return Solver(P, O).run();

@@ -13,7 +13,9 @@ namespace recolor {
 struct SolveOptions {
   std::vector<Pattern> Async; ///< seeds
   std::vector<Pattern> Roots; ///< when given, only what lies on a path from a root
-  std::vector<Pattern> Stops; ///< these keep their colour (rule `kept`)
+  /// These keep their colour (rule `kept`). Of one that is asked as a guard
+  /// (CallFact::Guard), calls that run only where it says yes colour nobody.
+  std::vector<Pattern> Stops;
   /// Makes the runtime's replaceable calls awaitable; without Async they are
   /// the seeds. May be null.
   const Runtime *RT = nullptr;
@@ -35,6 +37,15 @@ struct SolveOptions {
 /// Errors: a pattern that matches no function (with the nearest name).
 /// O(functions + calls).
 llvm::Expected<Coloring> solve(const Program &P, const SolveOptions &O);
+
+/// The functions that \p O makes seeds, sorted by name. Errors: a pattern that
+/// matches no function.
+llvm::Expected<std::vector<uint32_t>> findSeeds(const Program &P,
+                                                const SolveOptions &O);
+
+/// Can the call be awaited where it stands, as far as the site says? Only such
+/// calls hand the colour on to their callers.
+bool isAwaitable(const Program &P, const ProgramCall &C);
 
 /// Can the class of \p Fn change colour? The first rule that forbids it, or
 /// nothing. Seeds outside the project (the runtime's calls) are able: their

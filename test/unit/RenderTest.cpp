@@ -53,7 +53,7 @@ struct Scene {
   llvm::json::Object parsed(decltype(renderJSON) Render) const {
     std::string S;
     llvm::raw_string_ostream OS(S);
-    Render(OS, P, C, Pl);
+    Render(OS, P, C, Pl, {});
     return *llvm::cantFail(llvm::json::parse(S)).getAsObject();
   }
   llvm::json::Object json() const { return parsed(renderJSON); }
@@ -251,7 +251,7 @@ TEST(Render, HTMLEscapesNames) {
           "call f -> s /a:2:2\n");
   std::string T;
   llvm::raw_string_ostream OS(T);
-  renderReport(OS, ReportFormat::HTML, S.P, S.C, S.Pl, {});
+  renderReport(OS, ReportFormat::HTML, S.P, S.C, S.Pl, {}, {});
   EXPECT_NE(T.find("<td>A&lt;int&gt;::f</td>"), std::string::npos);
 }
 
@@ -266,6 +266,31 @@ TEST(Render, DotDrawsReasonsAndTheFrontier) {
   };
   EXPECT_NE(D.find(Edge("n::f", "s") + ";"), std::string::npos);
   EXPECT_NE(D.find(Edge("X::X", "n::f") + " [style=dashed"), std::string::npos);
+}
+
+TEST(Render, AFunctionThatIsAsyncOnlyBySlotSaysSo) {
+  Scene S("fn s\nfn f project defined loc=/a:1:1\n"
+          "fn g project defined loc=/a:2:1\nfn slot slot project loc=/a:3:1\n"
+          "fn user project defined loc=/a:4:1\ncall f -> s /a:1:5\n"
+          "call slot -> f flow /a:5:1 via=user\n"
+          "call slot -> g flow /a:5:9 via=user\n"
+          "call user -> slot slot /a:6:1\n");
+  EXPECT_NE(S.text().find("/a:5:9: note: it calls nothing async, but is stored "
+                          "here in 'slot', which becomes async\n"),
+            std::string::npos)
+      << S.text();
+  EXPECT_NE(S.explain("g").find("/a:5:9: note: 'g' calls nothing async, but is "
+                                "stored here in 'slot' (contract)\n"),
+            std::string::npos);
+  llvm::json::Object Report = S.json();
+  for (const llvm::json::Value &F : *Report.getArray("functions")) {
+    const llvm::json::Object &O = *F.getAsObject();
+    if (*O.getString("name") == "g") {
+      const llvm::json::Object &Because = *O.getObject("because");
+      EXPECT_EQ(*Because.getString("kind"), "contract");
+      EXPECT_EQ(*Because.getString("callee"), "slot");
+    }
+  }
 }
 
 } // namespace

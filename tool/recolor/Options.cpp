@@ -14,13 +14,14 @@ cl::SubCommand ExplainCommand("explain", "The chain from one function to a seed"
 cl::SubCommand PlanCommand("plan", "Write the plan as YAML, for editing");
 cl::SubCommand RewriteCommand("rewrite", "Rewrite functions into coroutines, as a patch");
 cl::SubCommand IndexCommand("index", "Parse every unit and print its facts as text");
+cl::SubCommand PathsCommand("paths", "Paths through the call graph that match a query");
 cl::SubCommand RulesCommand("rules", "List the rules");
 cl::SubCommand RuntimesCommand("runtimes", "List the coroutine runtimes");
 
 // The verbs that parse a code base, and those of them that colour it.
 #define ANALYSING                                                              \
   cl::sub(ReportCommand), cl::sub(ExplainCommand), cl::sub(PlanCommand),       \
-      cl::sub(RewriteCommand), cl::sub(IndexCommand)
+      cl::sub(RewriteCommand), cl::sub(IndexCommand), cl::sub(PathsCommand)
 #define COLORING                                                               \
   cl::sub(ReportCommand), cl::sub(ExplainCommand), cl::sub(PlanCommand),       \
       cl::sub(RewriteCommand)
@@ -50,7 +51,8 @@ static cl::opt<bool>
                  cl::cat(Category), ANALYSING);
 static cl::list<std::string>
     Async("async", cl::desc("Function that becomes asynchronous, or file:line"),
-          cl::value_desc("pattern"), cl::cat(Category), COLORING);
+          cl::value_desc("pattern"), cl::cat(Category), COLORING,
+          cl::sub(PathsCommand));
 static cl::list<std::string>
     Root("root", cl::desc("Change only what lies between these and a seed"),
          cl::value_desc("pattern"), cl::cat(Category), COLORING);
@@ -60,7 +62,8 @@ static cl::list<std::string>
 static cl::opt<std::string>
     RuntimeName("runtime",
                 cl::desc("Coroutine library (default: by the headers in use)"),
-                cl::value_desc("name"), cl::cat(Category), COLORING);
+                cl::value_desc("name"), cl::cat(Category), COLORING,
+                cl::sub(PathsCommand));
 namespace {
 enum class OnBarrier { Bridge, Refuse };
 }
@@ -73,7 +76,8 @@ static cl::opt<OnBarrier> Barriers(
 cl::opt<std::string> OutputFile("o", cl::desc("Write to this file"),
                                 cl::value_desc("file"), cl::cat(Category),
                                 cl::sub(ReportCommand), cl::sub(PlanCommand),
-                                cl::sub(RewriteCommand), cl::sub(IndexCommand));
+                                cl::sub(RewriteCommand), cl::sub(IndexCommand),
+                                cl::sub(PathsCommand));
 
 static std::vector<std::string> FixedFlags;
 static bool HasFixedFlags = false;

@@ -14,13 +14,15 @@ struct Verb {
 };
 
 extern llvm::cl::SubCommand ReportCommand, ExplainCommand, PlanCommand,
-    RewriteCommand, IndexCommand, RulesCommand, RuntimesCommand;
+    RewriteCommand, IndexCommand, PathsCommand, RulesCommand,
+    RuntimesCommand;
 
 int runReport();
 int runExplain();
 int runPlan();
 int runRewrite();
 int runIndex();
+int runPaths();
 int runRules();
 int runRuntimes();
 

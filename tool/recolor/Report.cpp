@@ -1,6 +1,7 @@
 //===- Report.cpp - recolor report ----------------------------------------===//
 #include "Options.h"
 #include "Render/Report.h"
+#include "Solve/Cuts.h"
 
 namespace recolor {
 using namespace llvm;
@@ -14,6 +15,11 @@ static cl::opt<ReportFormat> Format(
                clEnumValN(ReportFormat::HTML, "html", "a page")),
     cl::init(ReportFormat::Text), cl::cat(Category), cl::sub(ReportCommand));
 
+static cl::opt<unsigned>
+    Cuts("cuts", cl::desc("Find up to N functions that are good to keep"),
+         cl::value_desc("N"), cl::init(0), cl::cat(Category),
+         cl::sub(ReportCommand));
+
 int runReport() {
   Expected<Session> S = openSession(positionals());
   if (!S)
@@ -22,7 +28,7 @@ int runReport() {
   if (!A)
     return report(A.takeError());
   if (Error E = withOutput([&](raw_ostream &OS) {
-        renderReport(OS, Format, S->P, A->C, A->Pl);
+        renderReport(OS, Format, S->P, A->C, A->Pl, findCuts(S->P, A->C, Cuts));
       }))
     return report(std::move(E));
   bool Clean = A->Pl.Functions.empty() && A->Pl.Sites.empty() &&

@@ -12,7 +12,7 @@ static const Verb Verbs[] = {
     {ReportCommand, runReport},   {ExplainCommand, runExplain},
     {PlanCommand, runPlan},       {RewriteCommand, runRewrite},
     {IndexCommand, runIndex},     {RulesCommand, runRules},
-    {RuntimesCommand, runRuntimes},
+    {RuntimesCommand, runRuntimes}, {PathsCommand, runPaths},
 };
 
 /// What the option parser says, in our own form: one line, what was found
