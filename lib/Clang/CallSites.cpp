@@ -242,7 +242,7 @@ private:
     F.Fn = patternOf(FD);
     if (F.Fn != FD->getCanonicalDecl())
       F.Instance = FD;
-    F.Unwritten = FD->isDefaulted() && !FD->isUserProvided();
+    F.Unwritten = isUnwritten(FD);
     SaveAndRestore Saved(Top, F);
     SaveAndRestore SavedVar(Variable, static_cast<const ValueDecl *>(nullptr));
     std::vector<const Stmt *> Outer;
@@ -374,7 +374,7 @@ private:
       Site.Kind = CallKind::Operator;
     }
     if (const auto *M = dyn_cast<CXXMethodDecl>(FD);
-        M && M->isDefaulted() && !M->isUserProvided() &&
+        M && isUnwritten(M) &&
         Files.contains(M->getLocation())) {
       // Memberwise assignment is of interest for the members' operators only.
       if (!Types.isOfInterest(M))
@@ -410,7 +410,6 @@ private:
     if (E->isElidable())
       return;
     bool InProject = Files.contains(Ctor->getLocation());
-    bool Written = Ctor->isUserProvided();
     if (InProject ? Types.isOfInterest(Ctor)
                   : !Ctor->isImplicit() && !Ctor->isDefaulted() &&
                         !Ctor->isCopyOrMoveConstructor()) {
@@ -422,7 +421,7 @@ private:
           V->getInitStyle() != VarDecl::CInit)
         Site.Declares = V;
       report(Site);
-      if (InProject && !Written)
+      if (InProject)
         needImplicit(Ctor);
     }
     if (!InProject)
@@ -509,7 +508,7 @@ private:
       Kind = CallKind::Constructor;
       if (!Types.isOfInterest(Ctor->getConstructor()))
         FD = nullptr;
-      else if (!Ctor->getConstructor()->isUserProvided())
+      else
         needImplicit(Ctor->getConstructor());
     } else if (const auto *Temp = dyn_cast<CXXBindTemporaryExpr>(S)) {
       destroy(Temp->getType(), For ? For->getBeginLoc() : At);
@@ -548,7 +547,7 @@ private:
     if (!M || M->getParent()->isDependentContext())
       return;
     const CXXRecordDecl *R = M->getParent();
-    if (M->isDefaulted() && !M->isUserProvided() && !M->doesThisDeclarationHaveABody())
+    if (isUnwritten(M) && !M->doesThisDeclarationHaveABody())
       walkUndefined(M);
     bool Destroys = isa<CXXDestructorDecl>(M);
     if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(M)) {
@@ -649,12 +648,12 @@ private:
     Site.Kind = Kind;
     Site.Callee = patternOf(FD);
     report(Site);
-    if (const auto *M = dyn_cast<CXXMethodDecl>(FD); M && !M->isUserProvided())
+    if (const auto *M = dyn_cast<CXXMethodDecl>(FD))
       needImplicit(M);
   }
 
   void needImplicit(const CXXMethodDecl *M) {
-    if (M->isDefaulted() && Needed.insert(M->getCanonicalDecl()).second)
+    if (isUnwritten(M) && Needed.insert(M->getCanonicalDecl()).second)
       Implicit.push_back(M);
   }
 
@@ -866,7 +865,7 @@ private:
       Site.Callee = patternOf(Op);
       Site.HandedTo = patternOf(To);
       report(Site);
-      if (const auto *M = dyn_cast<CXXMethodDecl>(Op); M && !M->isUserProvided())
+      if (const auto *M = dyn_cast<CXXMethodDecl>(Op))
         needImplicit(M);
     }
   }

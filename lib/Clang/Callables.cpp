@@ -192,8 +192,12 @@ bool Callables::runsProjectCode(const CXXMethodDecl *Implicit) {
   return R && Files.contains(R->getLocation()) && membersRunProjectCode(R);
 }
 
+bool isUnwritten(const FunctionDecl *FD) {
+  return FD->isImplicit() || (FD->isDefaulted() && !FD->isUserProvided());
+}
+
 bool Callables::isOfInterest(const CXXMethodDecl *M) {
-  if (M->isUserProvided())
+  if (!isUnwritten(M))
     return true;
   return Files.contains(M->getLocation()) && !M->isTrivial() &&
          (!M->isImplicit() || runsProjectCode(M));
@@ -279,11 +283,12 @@ Callables::operationsOf(const CXXRecordDecl *R) {
   for (const CXXMethodDecl *M : R->methods()) {
     bool Special = isa<CXXConstructorDecl, CXXDestructorDecl>(M) ||
                    M->isCopyAssignmentOperator() || M->isMoveAssignmentOperator();
-    if (Special && !M->isUserProvided()) {
+    if (Special && isUnwritten(M)) {
       if (isOfInterest(M) || M->isVirtual())
         Add(M);
-    } else if (Special || isa<CXXConversionDecl>(M) ||
-               (M->isOverloadedOperator() && !R->isLambda())) {
+    } else if (!R->isLambda() && (Special || isa<CXXConversionDecl>(M) ||
+                                  M->isOverloadedOperator())) {
+      // What a closure does is handed on with its value.
       Add(M);
     }
   }

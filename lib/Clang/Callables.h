@@ -31,6 +31,10 @@ struct TypeArguments {
   llvm::SmallVector<clang::QualType, 2> Held;
 };
 
+/// Did the compiler write the function: implicit, defaulted where it is first
+/// declared, or an inherited constructor?
+bool isUnwritten(const clang::FunctionDecl *FD);
+
 /// Answers about types in one unit; what was found out is remembered.
 class Callables {
 public:

@@ -4,6 +4,7 @@
 
 #include "Model/Facts.h"
 #include <string>
+#include <vector>
 
 namespace recolor {
 
@@ -27,6 +28,7 @@ struct CutList {
   std::vector<Cut> Cuts;
   uint32_t Before = 0; ///< functions that become async without any of them
   uint32_t After = 0;  ///< and with all of them
+  std::vector<uint32_t> Remaining; ///< classes that do then, ascending
 };
 
 } // namespace recolor

@@ -145,6 +145,12 @@ struct Report {
            C.isAsync(P, Fn);
   }
 
+  /// Does it still become async where all cuts are kept?
+  bool remains(uint32_t Fn) const {
+    return becomesAsync(Fn) && P.Functions[Fn].Kind != FunctionKind::Slot &&
+           llvm::binary_search(Cuts.Remaining, P.ClassOf[Fn]);
+  }
+
   unsigned callSites() const {
     return Awaited + Replaced + Offloaded + Bridged;
   }
@@ -456,6 +462,15 @@ private:
       OS << "with " << plural(R.Cuts.Cuts.size(), "cut", "cuts") << ", "
          << plural(R.Cuts.After, "function becomes", "functions become")
          << " async instead of " << R.Cuts.Before << '\n';
+    // Where a code base marks its colours, that says how good the cuts are.
+    std::map<StringRef, unsigned> Marked;
+    for (const FunctionEntry &E : R.Functions)
+      if (R.remains(E.Function))
+        for (InternedString L : P.Functions[E.Function].Labels)
+          ++Marked[L];
+    for (auto [Label, Count] : Marked)
+      OS << "  " << Count << (Count == 1 ? " of them is" : " of them are")
+         << " annotated '" << Label << "'\n";
     std::map<StringRef, unsigned> Blocks;
     for (const SiteEntry &S : R.Sites)
       if (S.OnFrontier)
@@ -581,7 +596,11 @@ private:
       for (auto &[Flag, Name] : Flags)
         if (F.is(Flag))
           J.value(Name);
+      for (InternedString L : F.Labels)
+        J.value(L.ref());
     });
+    if (!R.Cuts.Cuts.empty())
+      J.attribute("after_cuts", R.remains(E.Function) ? "async" : "sync");
     J.attributeArray("hazards", [&] {
       for (const Remark &H : E.Hazards)
         remark(H.Rule, H.Detail, H.Loc);

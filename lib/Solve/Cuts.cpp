@@ -794,6 +794,10 @@ private:
     llvm::stable_sort(Cuts, [](const Cut &A, const Cut &B) {
       return A.Saves > B.Saves;
     });
+    for (unsigned N : Reached(G, K).Nodes.set_bits())
+      if (G.Class[N] != None)
+        List.Remaining.push_back(G.Class[N]);
+    llvm::sort(List.Remaining);
   }
 };
 
