@@ -242,9 +242,14 @@ class Graph:
     # ---- Precision ----------------------------------------------------------
 
     def precision(self):
-        """{kind: (sites, sites without a target, targets by the graph, targets
-        by the plain answer)} of the indirect call sites in the project; only
-        functions whose bodies were seen count as targets."""
+        """{kind: (sites, sites without a target, targets by the graph, by the
+        class hierarchy, by signature)} of the indirect call sites in the
+        project; only functions whose bodies were seen count as targets. What
+        hangs on the class hierarchy is None for calls through slots."""
+        virtual = collections.defaultdict(set)
+        for function in self.functions.values():
+            if "virtual" in function.flags:
+                virtual[signature(function)].add(function.label)
         taken = collections.defaultdict(set)
         for call in self.calls:
             target = self.functions[call.callee]
@@ -256,11 +261,12 @@ class Graph:
                 sites[call.kind].setdefault((call.caller, call.place), set()).add(call.callee)
         rows = {}
         for kind, found in sites.items():
-            empty = ours = plain_answer = 0
+            empty = ours = hierarchy = alike = 0
             for callees in found.values():
                 if kind == "virtual":
                     targets = set().union(*map(self.overriding, callees))
-                    others = set().union(*map(self.family, callees))
+                    hierarchy += len(self.bodies(set().union(*map(self.family, callees))))
+                    others = set().union(*(virtual[signature(self.functions[one])] for one in callees))
                 else:
                     targets = set().union(*map(self.reached, callees))
                     others = set().union(*(taken[signature(self.functions[one])] for one in targets), set())
@@ -268,8 +274,8 @@ class Graph:
                 empty += not targets
                 if targets:
                     ours += len(targets)
-                    plain_answer += len(self.bodies(others) | targets)
-            rows[kind] = (len(found), empty, ours, plain_answer)
+                    alike += len(self.bodies(others) | targets)
+            rows[kind] = (len(found), empty, ours, hierarchy if kind == "virtual" else None, alike)
         return rows
 
     def bodies(self, labels):
