@@ -7,6 +7,7 @@
 #include "Support/Progress.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
+#include <mutex>
 
 namespace recolor {
 using namespace llvm;
@@ -74,22 +75,24 @@ Expected<Session> Session::open(DriverOptions O) {
                             "on without them)");
     errs() << "warning: " << Message << "\n";
   }
-  std::vector<UnitFacts> Units;
-  {
-    Progress Show(S.W.Units.size());
-    Units = extractAll(S.W, S.Options.Jobs,
-                       [&](const UnitCommand &U) { Show.step(U.File); });
-  }
   Linker L;
-  for (UnitFacts &U : Units) {
-    LinkedUnit &Left = S.Units.emplace_back();
-    Left.Failed = U.Failed;
-    for (const std::string &F : U.ProjectFiles)
-      Left.ProjectFiles.push_back(S.FileNames.insert(F).first->first());
-    L.add(S.Options.KeepFacts ? UnitFacts(U) : std::move(U));
+  {
+    S.Units.resize(S.W.Units.size());
+    if (S.Options.KeepFacts)
+      S.Facts.resize(S.W.Units.size());
+    Progress Show(S.W.Units.size());
+    std::mutex Linking;
+    extractAll(S.W, S.Options.Jobs, [&](size_t I, UnitFacts &&U) {
+      Show.step(S.W.Units[I].File);
+      std::lock_guard<std::mutex> Lock(Linking);
+      S.Units[I].Failed = U.Failed;
+      for (const std::string &F : U.ProjectFiles)
+        S.Units[I].ProjectFiles.push_back(S.FileNames.insert(F).first->first());
+      if (S.Options.KeepFacts)
+        S.Facts[I] = U;
+      L.add(std::move(U));
+    });
   }
-  if (S.Options.KeepFacts)
-    S.Facts = std::move(Units);
   S.P = L.finish();
   if (!S.P.Failed.empty()) {
     for (const Program::FailedUnit &F : S.P.Failed)

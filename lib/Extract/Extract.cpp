@@ -750,14 +750,10 @@ UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
   return Out;
 }
 
-std::vector<UnitFacts> extractAll(const Workspace &W, unsigned Jobs,
-                                  function_ref<void(const UnitCommand &)> Done) {
-  std::vector<UnitFacts> Out(W.Units.size());
-  forEachIndex(W.Units.size(), Jobs, [&](size_t I) {
-    Out[I] = extractUnit(W, W.Units[I]);
-    Done(W.Units[I]);
-  });
-  return Out;
+void extractAll(const Workspace &W, unsigned Jobs,
+                function_ref<void(size_t, UnitFacts &&)> Take) {
+  forEachIndex(W.Units.size(), Jobs,
+               [&](size_t I) { Take(I, extractUnit(W, W.Units[I])); });
 }
 
 } // namespace recolor

@@ -20,11 +20,11 @@ UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
                       llvm::ArrayRef<std::string> ExtraFlags = {},
                       ParseOutcome *Parse = nullptr);
 
-/// All units of \p W on \p Jobs threads, in the order of W.Units. \p Done is
-/// called after each, from any thread.
-std::vector<UnitFacts>
-extractAll(const Workspace &W, unsigned Jobs,
-           llvm::function_ref<void(const UnitCommand &)> Done);
+/// Extracts all units of \p W on \p Jobs threads and gives each to \p Take with
+/// its index in W.Units, from the thread that parsed it and in any order: only
+/// as many units are held here as there are jobs.
+void extractAll(const Workspace &W, unsigned Jobs,
+                llvm::function_ref<void(size_t, UnitFacts &&)> Take);
 
 } // namespace recolor
 
