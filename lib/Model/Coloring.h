@@ -26,6 +26,9 @@ struct Reason {
   Kind K = Seed;
   uint32_t Site = None;   ///< into Program::Calls, for Call
   uint32_t Member = None; ///< a function of the same class, for Class
+  /// For Call: the call runs only where a guard says yes that the user stopped
+  /// at, so it forces nothing; but all callers are async already.
+  bool ByCallers = false;
 };
 
 /// The colour of one class.

@@ -407,8 +407,8 @@ private:
       const ProgramCall &Call = P.Calls[Why.Site];
       D.emit(Call.Loc, "note",
              (Call.Kind == CallKind::Flow ? "it holds " : "it calls ") +
-                D.name(Call.Callee) + ", which " +
-                 calleePhrase(Call.Callee));
+                 D.name(Call.Callee) + ", which " + calleePhrase(Call.Callee) +
+                 (Why.ByCallers ? ", and all its callers are async already" : ""));
       break;
     }
     case Reason::Class:
@@ -625,7 +625,8 @@ private:
       J.attribute("callee", utf8(P.Functions[To].Name));
       place(L);
       J.attribute("column", L.Column);
-      J.attribute("kind", IsCall ? recolor::toString(P.Calls[Why.Site].Kind)
+      J.attribute("kind", Why.ByCallers ? StringRef("callers")
+                          : IsCall ? recolor::toString(P.Calls[Why.Site].Kind)
                           : Contract != None ? StringRef("contract")
                                              : StringRef("class"));
     });

@@ -260,6 +260,8 @@ public:
       refuse();
       propagate();
     }
+    if (StoppedGuards.any())
+      followCallers();
     collectFrontier();
     return std::move(C);
   }
@@ -419,6 +421,49 @@ private:
     Reason &R = C.Reasons[S.Caller];
     if (C.Classes[K].Depth == Depth && R.K == Reason::Class)
       R = {Reason::Call, S.Site, None};
+  }
+
+  /// What can suspend behind a guard, and is called by async code only, may as
+  /// well be async: nobody would ever see the guard say no. The way the
+  /// maintainers of code with such guards add marks by hand.
+  void followCallers() {
+    auto OnlyAsyncCallers = [&](uint32_t K) {
+      bool Called = false;
+      for (uint32_t Fn : P.members(K))
+        for (uint32_t Site : P.callsTo(Fn)) {
+          ProgramCall Call = P.Calls[Site];
+          if (Call.Kind == CallKind::Unevaluated)
+            continue;
+          if (Call.Caller == None || P.Functions[Call.Caller].Kind == FunctionKind::Slot ||
+              Call.Kind == CallKind::Callback || Call.Kind == CallKind::Spawn ||
+              !siteRule(P, Call).empty() || !C.isAsync(P, Call.Caller))
+            return false;
+          Called = true;
+        }
+      return Called;
+    };
+    std::vector<uint32_t> Work, Fresh;
+    for (uint32_t Site = 0; Site != P.Calls.size(); ++Site) {
+      ProgramCall Call = P.Calls[Site];
+      if (Call.Guard != None && Call.GuardHolds && StoppedGuards[Call.Guard] &&
+          Call.Caller != None && C.isAsync(P, Call.Callee) &&
+          !C.isAsync(P, Call.Caller) && siteRule(P, Call).empty())
+        Work.push_back(Site);
+    }
+    // One that changes may be the last sync caller of another.
+    for (bool Changed = true; Changed;) {
+      Changed = false;
+      for (uint32_t Site : Work) {
+        ProgramCall Call = P.Calls[Site];
+        uint32_t K = P.ClassOf[Call.Caller];
+        if (C.Classes[K].C == Color::Async || !mayColour(K) || !OnlyAsyncCallers(K))
+          continue;
+        Fresh.clear();
+        colour(K, C.Classes[P.ClassOf[Call.Callee]].Depth + 1, Call.Caller,
+               {Reason::Call, Site, None, true}, Fresh);
+        Changed = true;
+      }
+    }
   }
 
   /// The rule that stops async at \p Site, or empty when the call is awaited
