@@ -836,6 +836,12 @@ private:
         flow(Arg, Arg, Op, SlotRef());
         Given.push_back(patternOf(Op));
       }
+      // Who keeps a closure copies and ends what it captured.
+      if (Record->isLambda() && !Given.empty())
+        for (const CXXMethodDecl *M : Record->methods())
+          if (isa<CXXConstructorDecl, CXXDestructorDecl>(M) && !M->isDeleted() &&
+              Types.isOfInterest(M))
+            callBack(M, To, Arg->getExprLoc());
     }
     Parents.pop_back();
     const auto *Ctor = dyn_cast<CXXConstructorDecl>(To);
@@ -860,14 +866,19 @@ private:
       if (is_contained(Given, patternOf(Op)) || (Looks && Changes(Op)) ||
           !HandedTypes.insert({Top.Fn, {To, Op}}).second)
         continue;
-      CallSite Site = unwrittenSite(At);
-      Site.Kind = CallKind::Callback;
-      Site.Callee = patternOf(Op);
-      Site.HandedTo = patternOf(To);
-      report(Site);
-      if (const auto *M = dyn_cast<CXXMethodDecl>(Op))
-        needImplicit(M);
+      callBack(Op, To, At);
     }
+  }
+
+  /// Unseen code calls \p Op without being told.
+  void callBack(const FunctionDecl *Op, const FunctionDecl *To, SourceLocation At) {
+    CallSite Site = unwrittenSite(At);
+    Site.Kind = CallKind::Callback;
+    Site.Callee = patternOf(Op);
+    Site.HandedTo = patternOf(To);
+    report(Site);
+    if (const auto *M = dyn_cast<CXXMethodDecl>(Op))
+      needImplicit(M);
   }
 
   /// Which fields the elements of a list initialize, by its semantic form.
