@@ -317,8 +317,8 @@ private:
   template <typename RangeT> void argument(const FunctionDecl *FD, RangeT Args) {
     if (!C.Files.contains(FD->getLocation())) {
       Out.Sinks.push_back({SlotRef(), FD});
-      // As something else, it can come back from unseen code as anything.
-      if (Out.Converted)
+      // As what is no callable, it can come back from unseen code as anything.
+      if (Out.Converted && !C.Types.holds(E->getType()))
         to(SlotRef::unnamed(QualType()));
       const TypeArguments &Known = C.Types.typeArgumentsOf(FD);
       for (QualType Held : Known.Held)

@@ -794,7 +794,8 @@ private:
     llvm::stable_sort(Cuts, [](const Cut &A, const Cut &B) {
       return A.Saves > B.Saves;
     });
-    for (unsigned N : Reached(G, K).Nodes.set_bits())
+    Reached Left(G, K);
+    for (unsigned N : Left.Nodes.set_bits())
       if (G.Class[N] != None)
         List.Remaining.push_back(G.Class[N]);
     llvm::sort(List.Remaining);
