@@ -59,6 +59,20 @@ static bool hasCallOperator(const CXXRecordDecl *R, unsigned Depth = 0) {
   });
 }
 
+/// The types among the template arguments, those of packs included.
+static SmallVector<QualType, 4> typesOf(const ClassTemplateSpecializationDecl *Spec) {
+  SmallVector<QualType, 4> Out;
+  for (const TemplateArgument &A : Spec->getTemplateArgs().asArray()) {
+    if (A.getKind() == TemplateArgument::Type)
+      Out.push_back(A.getAsType());
+    else if (A.getKind() == TemplateArgument::Pack)
+      for (const TemplateArgument &P : A.pack_elements())
+        if (P.getKind() == TemplateArgument::Type)
+          Out.push_back(P.getAsType());
+  }
+  return Out;
+}
+
 bool Callables::isWrapper(const CXXRecordDecl *R) {
   auto [It, New] = Wrapper.try_emplace(R, false);
   if (!New)
@@ -66,15 +80,10 @@ bool Callables::isWrapper(const CXXRecordDecl *R) {
   const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(R);
   if (!Spec || R->isDependentType() || Files.contains(R->getLocation()))
     return false;
-  bool Mentions = false;
-  for (const TemplateArgument &A : Spec->getTemplateArgs().asArray()) {
-    if (A.getKind() != TemplateArgument::Type)
-      continue;
-    QualType T = A.getAsType();
-    Mentions |= T->isFunctionType() || holds(T) || !operatorsOf(T).empty();
-  }
-  bool Result = Mentions && hasCallOperator(R);
-  return Wrapper[R] = Result;
+  bool Mentions = any_of(typesOf(Spec), [&](QualType T) {
+    return T->isFunctionType() || holds(T) || !operatorsOf(T).empty();
+  });
+  return Wrapper[R] = Mentions && hasCallOperator(R);
 }
 
 std::string Callables::signatureOf(QualType T) {
@@ -89,10 +98,9 @@ std::string Callables::signatureOf(QualType T) {
   }
   if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
           T->getAsCXXRecordDecl()))
-    for (const TemplateArgument &A : Spec->getTemplateArgs().asArray())
-      if (A.getKind() == TemplateArgument::Type &&
-          A.getAsType()->isFunctionType()) {
-        T = A.getAsType();
+    for (QualType Arg : typesOf(Spec))
+      if (Arg->isFunctionType()) {
+        T = Arg;
         break;
       }
   T = T.getCanonicalType().getUnqualifiedType();

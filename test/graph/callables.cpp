@@ -1,5 +1,5 @@
 // Where callables go, and what calls reach them.
-// RUN: %recolor index --format graph %s -- -std=c++20 | FileCheck %s
+// RUN: %recolor index --format graph %s -- -std=c++23 | FileCheck %s
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -65,6 +65,17 @@ template <class F> void twice(F f) { f(); f(); }
 void instantiates() { twice([] { plain(); }); twice(second); }
 // CHECK-DAG: call twice -> _lambda_{{.*}} lambda {{.*}} instance="twice<(lambda at
 // CHECK-DAG: call twice -> f{{.*}} slot
+
+std::move_only_function<void() const> later;
+void postpones() { later = [owned = std::make_unique<int>(1)] { plain(); }; }
+void runs() { later(); }
+// CHECK-DAG: call later -> _lambda_{{[0-9_]+}} flow {{.*}} via=postpones
+// CHECK-DAG: call runs -> later slot
+
+auto generic = [](auto f) { return [f] { f(); }; };
+void nests() { generic(second)(); }
+// CHECK-DAG: call nests -> _lambda_{{[0-9_]+}} lambda
+// CHECK-DAG: call _lambda_{{[0-9_]+}} -> f{{[.0-9]*}} slot
 
 bool less(int, int);
 void hands(std::vector<int> &v) { std::sort(v.begin(), v.end(), less); }

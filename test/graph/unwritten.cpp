@@ -77,6 +77,16 @@ void loops(Range r) { for (int i : r) note(); }
 // CHECK-DAG: call loops -> begin implicit
 // CHECK-DAG: call loops -> end implicit
 
+namespace std {
+template <class T> struct tuple_size;
+template <unsigned long N, class T> struct tuple_element;
+}
+struct Pair { template <unsigned long N> int get() { return N; } };
+template <> struct std::tuple_size<Pair> { static constexpr int value = 2; };
+template <unsigned long N> struct std::tuple_element<N, Pair> { using type = int; };
+int binds(Pair pair) { auto [a, b] = pair; return a + b; }
+// CHECK-DAG: call binds -> get implicit {{.*}} unwritten
+
 void unlock(int *) { note(); }
 void cleans() { __attribute__((cleanup(unlock))) int lock = 0; }
 // CHECK-DAG: call cleans -> unlock implicit {{.*}} unwritten
