@@ -290,6 +290,8 @@ private:
   }
 
   void addRule(const FunctionDecl *Fn, StringRef Rule, SourceLocation Loc) {
+    if (inC())
+      return;
     FunctionFact &F = Out.Functions[functionOf(Fn)];
     FunctionRuleFact R{Rule.str(), "", locate(Loc)};
     if (F.is(FF_InProject) && !is_contained(F.Rules, R))

@@ -206,7 +206,7 @@ private:
           !isSlot(Callee) && hasBarrier(P.Functions[Callee]))
         Keep(P.Calls.caller(Site), Callee);
     for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
-      if (isSlot(Fn))
+      if (isSlot(Fn) && !P.Functions[Fn].is(FF_C))
         if (uint32_t K = Keeper[Slots->find(Fn)]; K != None && K != Fn)
           addRule(Fn, "slot", P.Functions[K].Name);
   }

@@ -133,7 +133,7 @@ public:
         if (!Found({Fn, Rule.str(), P.Functions[C.Caller].Name.str(), C.Loc}))
           return;
       }
-      if (StringRef Rule = calleeRule(C); !Rule.empty())
+      if (StringRef Rule = calleeRuleAt(C); !Rule.empty())
         if (!Found({Fn, Rule.str(), "", C.Loc}))
           return;
     }
@@ -143,7 +143,7 @@ public:
   /// Does the call, rather than the function it goes to, keep that from
   /// changing?
   bool bars(const ProgramCall &C) const {
-    return !calleeRule(C).empty() || !handlerAt(C).empty();
+    return !calleeRuleAt(C).empty() || !handlerAt(C).empty();
   }
 
   /// The rules that do not come from a call site. \p Handler: what the one who
@@ -152,6 +152,10 @@ public:
                   function_ref<bool(Barrier)> Found) const;
 
 private:
+  /// How a function of C is called says nothing about its colour.
+  StringRef calleeRuleAt(const ProgramCall &C) const {
+    return P.Functions[C.Callee].is(FF_C) ? StringRef() : calleeRule(C);
+  }
   StringRef handlerAt(const ProgramCall &C) const {
     if ((C.Kind != CallKind::Callback && C.Kind != CallKind::Spawn) ||
         C.Caller == None || P.Functions[C.Callee].Kind != FunctionKind::Lambda)
