@@ -711,7 +711,8 @@ private:
         Path.Steps.back().Site = C.Site;
       // What unseen code calls was handed over where it says.
       if (Path.Steps.size() > 1 && C.Site != None &&
-          P.Calls[C.Site].Via != None && P.Calls[C.Site].Kind != CallKind::Flow)
+          P.Calls[C.Site].Via != None && P.Calls[C.Site].Kind != CallKind::Flow &&
+          Path.Steps.back().Function == P.Calls[C.Site].Caller)
         Path.Steps[Path.Steps.size() - 2].Site = C.Site;
       Path.Steps.push_back({G.function(C.Node), None});
       uint32_t Left = Distance - uint32_t(Path.Steps.size() - 1);

@@ -279,6 +279,15 @@ TEST(RenderPaths, OverridersSlotsAndHandOversAreToldApart) {
             "a:1:1: remark: 'f' reaches 'z'\n"
             "a:2:9: note: 'f' hands 'g' to 'each' here (callback)\n"
             "a:3:1: note: 'g' calls 'z' here (direct)\n\n1 path\n");
+  // The call in front of a hand-over is its own.
+  EXPECT_EQ(said("fn h loc=/p/a:1:1\nfn f\nfn each\nfn g\n"
+                 "call h -> f /p/a:1:5\n"
+                 "call f -> each /p/a:2:1\n"
+                 "call each -> g callback /p/a:2:9 via=f\n",
+                 "h f g"),
+            "a:1:1: remark: 'h' reaches 'g'\n"
+            "a:1:5: note: 'h' calls 'f' here (direct)\n"
+            "a:2:9: note: 'f' hands 'g' to 'each' here (callback)\n\n1 path\n");
 }
 
 TEST(RenderPaths, JSONNamesTheCallThatLeadsOn) {
