@@ -236,6 +236,18 @@ public:
 private:
   using Base = ConstDynamicRecursiveASTVisitor;
 
+  /// Walks by \p Body what has surroundings of its own.
+  template <typename Fn>
+  bool within(const Frame &F, const ValueDecl *Initialized, Fn Body) {
+    SaveAndRestore Saved(Top, F);
+    SaveAndRestore SavedVar(Variable, Initialized);
+    std::vector<const Stmt *> Outer;
+    std::swap(Outer, Parents);
+    bool Ok = Body();
+    std::swap(Outer, Parents);
+    return Ok;
+  }
+
   template <typename Fn> bool enterFunction(const FunctionDecl *FD, Fn Body) {
     Visitor.visitFunction(FD);
     Frame F;
@@ -243,21 +255,17 @@ private:
     if (F.Fn != FD->getCanonicalDecl())
       F.Instance = FD;
     F.Unwritten = isUnwritten(FD);
-    SaveAndRestore Saved(Top, F);
-    SaveAndRestore SavedVar(Variable, static_cast<const ValueDecl *>(nullptr));
-    std::vector<const Stmt *> Outer;
-    std::swap(Outer, Parents);
-    linkOverridden(FD);
-    if (FD->isThisDeclarationADefinition() || F.Unwritten)
-      walkMembers(FD);
-    if (FD->hasAttr<ConstructorAttr>() || FD->hasAttr<DestructorAttr>()) {
-      // Runs before main, or after it.
-      SaveAndRestore Nobody(Top, Frame());
-      callUnwritten(FD, CallKind::Implicit, FD->getLocation());
-    }
-    bool Ok = Body();
-    std::swap(Outer, Parents);
-    return Ok;
+    return within(F, nullptr, [&] {
+      linkOverridden(FD);
+      if (FD->isThisDeclarationADefinition() || F.Unwritten)
+        walkMembers(FD);
+      if (FD->hasAttr<ConstructorAttr>() || FD->hasAttr<DestructorAttr>()) {
+        // Runs before main, or after it.
+        SaveAndRestore Nobody(Top, Frame());
+        callUnwritten(FD, CallKind::Implicit, FD->getLocation());
+      }
+      return Body();
+    });
   }
 
   bool walkLambdaBody(const FunctionDecl *Op, const Stmt *Body,
@@ -266,13 +274,7 @@ private:
     Frame F;
     F.Fn = Pattern ? Pattern->getCanonicalDecl() : patternOf(Op);
     F.Instance = Pattern ? Op : Top.Instance;
-    SaveAndRestore Saved(Top, F);
-    SaveAndRestore SavedVar(Variable, static_cast<const ValueDecl *>(nullptr));
-    std::vector<const Stmt *> Outer;
-    std::swap(Outer, Parents);
-    bool Ok = TraverseStmt(Body);
-    std::swap(Outer, Parents);
-    return Ok;
+    return within(F, nullptr, [&] { return TraverseStmt(Body); });
   }
 
   void count(const Stmt *S, int By) {
@@ -533,12 +535,7 @@ private:
   void evaluateElsewhere(const Frame &F, const Expr *E, const ValueDecl *For) {
     if (!E || !For || !Files.contains(For->getLocation()) || !mayCall(E))
       return;
-    SaveAndRestore Saved(Top, F);
-    SaveAndRestore SavedVar(Variable, For);
-    std::vector<const Stmt *> Outer;
-    std::swap(Outer, Parents);
-    TraverseStmt(E);
-    std::swap(Outer, Parents);
+    within(F, For, [&] { return TraverseStmt(E); });
   }
 
   /// What constructors and destructors do to members and bases unasked.

@@ -13,6 +13,18 @@ using namespace clang;
 /// of smart pointers has five levels.
 static constexpr unsigned MaxDepth = 8;
 
+/// What arrays are made of and pointers point to, however deep.
+static QualType behindPointers(QualType T, const ASTContext &Ctx) {
+  while (true) {
+    if (const clang::ArrayType *A = Ctx.getAsArrayType(T))
+      T = A->getElementType();
+    else if (T->isPointerType())
+      T = T->getPointeeType();
+    else
+      return T;
+  }
+}
+
 bool Callables::holds(QualType T) {
   if (T.isNull() || T->isDependentType())
     return false;
@@ -30,16 +42,12 @@ bool Callables::computeHolds(QualType T) {
   if (T->isFunctionReferenceType())
     return true;
   T = T.getNonReferenceType();
-  while (true) {
-    if (T->isMemberFunctionPointerType() || T->isFunctionPointerType())
-      return true;
-    if (const clang::ArrayType *A = Ctx.getAsArrayType(T))
-      T = A->getElementType();
-    else if (T->isPointerType())
-      T = T->getPointeeType();
-    else
-      break;
-  }
+  // A function itself is no variable.
+  if (T->isFunctionType())
+    return false;
+  T = behindPointers(T, Ctx);
+  if (T->isFunctionType() || T->isMemberFunctionPointerType())
+    return true;
   const CXXRecordDecl *R = T->getAsCXXRecordDecl();
   return R && isWrapper(R);
 }
@@ -87,15 +95,7 @@ bool Callables::isWrapper(const CXXRecordDecl *R) {
 }
 
 std::string Callables::signatureOf(QualType T) {
-  T = T.getNonReferenceType().getCanonicalType();
-  while (true) {
-    if (const clang::ArrayType *A = Ctx.getAsArrayType(T))
-      T = A->getElementType();
-    else if (T->isPointerType())
-      T = T->getPointeeType();
-    else
-      break;
-  }
+  T = behindPointers(T.getNonReferenceType().getCanonicalType(), Ctx);
   if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
           T->getAsCXXRecordDecl()))
     for (QualType Arg : typesOf(Spec))
@@ -247,15 +247,7 @@ void Callables::collectTypes(QualType T, unsigned Depth,
     Held.push_back(T);
     return;
   }
-  T = T.getNonReferenceType();
-  while (true) {
-    if (const clang::ArrayType *Array = Ctx.getAsArrayType(T))
-      T = Array->getElementType();
-    else if (T->isPointerType())
-      T = T->getPointeeType();
-    else
-      break;
-  }
+  T = behindPointers(T.getNonReferenceType(), Ctx);
   const CXXRecordDecl *R = T->getAsCXXRecordDecl();
   if (!R || !(R = R->getDefinition()))
     return;

@@ -156,10 +156,6 @@ struct Round {
   std::map<std::string, std::string> Faults; ///< function key -> diagnostic
 };
 
-} // namespace
-
-namespace {
-
 /// What units were like before the change. The facts of all units are gone once
 /// they are linked; the proof needs those of the few that the patch touches,
 /// again in every round.
@@ -181,15 +177,22 @@ public:
 
 } // namespace
 
+/// The units that read one of the files for which \p Touched holds.
+static std::vector<size_t> unitsReading(const Session &S,
+                                        function_ref<bool(StringRef)> Touched) {
+  std::vector<size_t> Units;
+  for (size_t I = 0; I < S.W.Units.size(); ++I)
+    if (any_of(S.Units[I].ProjectFiles, Touched))
+      Units.push_back(I);
+  return Units;
+}
+
 static Expected<Round> rewriteOnce(const Session &S, const Analysis &A,
                                    FactsBefore &Before) {
   RewritePlan RP(S.P, A.Pl, *S.RT);
-  std::vector<size_t> Units;
-  for (size_t I = 0; I < S.W.Units.size(); ++I)
-    if (!S.Units[I].Failed &&
-        any_of(S.Units[I].ProjectFiles,
-               [&](StringRef F) { return RP.files().contains(F); }))
-      Units.push_back(I);
+  std::vector<size_t> Units = unitsReading(
+      S, [&](StringRef F) { return RP.files().contains(F); });
+  llvm::erase_if(Units, [&](size_t I) { return S.Units[I].Failed; });
 
   std::vector<RewriteResult> Results(Units.size());
   {
@@ -222,11 +225,8 @@ static Expected<Round> rewriteOnce(const Session &S, const Analysis &A,
   }
   unsigned Steps = Units.size() * (S.Options.Verify == VerifyLevel::Codegen ? 2 : 1);
   Progress Show(Steps);
-  std::vector<size_t> Readers;
-  for (size_t I = 0; I < S.W.Units.size(); ++I)
-    if (any_of(S.Units[I].ProjectFiles,
-               [&](StringRef F) { return Merged->Files.count(F.str()) != 0; }))
-      Readers.push_back(I);
+  std::vector<size_t> Readers = unitsReading(
+      S, [&](StringRef F) { return Merged->Files.count(F.str()) != 0; });
   for (Fault &F : verify({S.W, *Merged, RP, Ranges, Readers, Before,
                           S.Options.Verify, S.Options.Jobs},
                          [&](const UnitCommand &U) { Show.step(U.File); })) {

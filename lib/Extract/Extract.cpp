@@ -395,21 +395,28 @@ private:
                                       : FunctionKind::Function;
   }
 
+  /// The node with this key, and whether it has to be described yet.
+  std::pair<uint32_t, bool> slotNode(const std::string &Key) {
+    auto [It, New] = ByKey.try_emplace(Key, None);
+    if (New) {
+      It->second = newFunction(Key);
+      FunctionFact &F = Out.Functions[It->second];
+      F.Kind = FunctionKind::Slot;
+      if (inC())
+        F.Flags |= FF_C;
+    }
+    return {It->second, New};
+  }
+
   /// The node of a slot. One without a declaration whose type can be edited
   /// keeps its type.
   uint32_t slotOf(const SlotRef &S) {
     if (S.Decl)
       return slotOf(S.Decl);
-    auto [It, New] = ByKey.try_emplace(slotKey(S, Types, SM), None);
+    auto [Id, New] = slotNode(slotKey(S, Types, SM));
     if (!New)
-      return It->second;
-    uint32_t Id = newFunction(It->first().str());
-    It->second = Id;
-    FunctionFact F;
-    F.Key = It->first().str();
-    F.Kind = FunctionKind::Slot;
-    if (inC())
-      F.Flags |= FF_C;
+      return Id;
+    FunctionFact &F = Out.Functions[Id];
     if (S.ResultOf) {
       F.Name = qualifiedName(S.ResultOf, SM) + "()";
       F.Loc = locate(S.ResultOf->getLocation());
@@ -419,28 +426,20 @@ private:
       F.Name = S.Type.isNull() ? "(unnamed slot)"
                                : "(unnamed slot of " + Types.signatureOf(S.Type) + ")";
     }
-    if (!inC())
-      F.Rules.push_back({"slot", "", F.Loc});
-    Out.Functions[Id] = std::move(F);
+    fix(Id);
     return Id;
   }
 
   uint32_t slotOf(const NamedDecl *D) {
-    auto [It, New] = ByKey.try_emplace(slotKey(D, SM), None);
+    auto [Id, New] = slotNode(slotKey(D, SM));
     if (!New)
-      return It->second;
-    uint32_t Id = newFunction(It->first().str());
-    It->second = Id;
-    FunctionFact F;
-    F.Key = It->first().str();
-    F.Kind = FunctionKind::Slot;
+      return Id;
+    FunctionFact &F = Out.Functions[Id];
     F.Name = qualifiedName(D, SM);
     F.Loc = locate(D->getLocation());
     F.Redecls = {F.Loc};
     if (Files.contains(D->getLocation()))
       F.Flags |= FF_InProject;
-    if (inC())
-      F.Flags |= FF_C;
     addLabels(F, D);
     QualType T;
     if (const auto *V = dyn_cast<ValueDecl>(D))
@@ -452,9 +451,8 @@ private:
     bool Fits = !(Field && Field->getParent()->isUnion()) &&
                 (isSlotType(T) || T->isFunctionType()) && F.is(FF_InProject) &&
                 Signature::ofSlot(D, SM, Alias).Rule.empty();
-    if (!Fits && !inC())
-      F.Rules.push_back({"slot", "", F.Loc});
-    Out.Functions[Id] = std::move(F);
+    if (!Fits)
+      fix(Id);
     // What is declared by an alias changes with it.
     if (Fits && Alias)
       link(slotOf(Alias), Id);

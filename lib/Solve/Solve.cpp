@@ -279,10 +279,6 @@ private:
     return isForeign(F) || isAsyncAlready(F);
   }
 
-  void sortByName(std::vector<uint32_t> &Fns) const {
-    recolor::sortByName(P, Fns);
-  }
-
   /// Which classes may change. Reads the calls in the order they are stored,
   /// not by callee: ten million of them do not fit into any cache.
   void judgeClasses() {
@@ -368,7 +364,7 @@ private:
     }
     std::vector<Step> Steps;
     for (uint32_t Depth = 1; !Level.empty(); ++Depth) {
-      sortByName(Level);
+      sortByName(P, Level);
       Next.clear();
       for (uint32_t Fn : Level) {
         Steps.clear();
@@ -669,9 +665,7 @@ Expected<std::vector<uint32_t>> findFunctions(const Program &P,
     if (matches(P, Fn, Pat))
       Found.push_back(Fn);
   if (!Found.empty()) {
-    llvm::sort(Found, [&](uint32_t A, uint32_t B) {
-      return P.NameRank[A] < P.NameRank[B];
-    });
+    sortByName(P, Found);
     return Found;
   }
   if (Pat.isLocation())

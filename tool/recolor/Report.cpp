@@ -28,7 +28,8 @@ int runReport() {
   if (!A)
     return report(A.takeError());
   if (Error E = withOutput([&](raw_ostream &OS) {
-        renderReport(OS, Format, S->P, A->C, A->Pl, findCuts(S->P, A->C, Cuts));
+        renderReport(OS, Format, S->P, A->C, A->Pl,
+                     Cuts ? findCuts(S->P, A->C, Cuts) : CutList());
       }))
     return report(std::move(E));
   bool Clean = A->Pl.Functions.empty() && A->Pl.Sites.empty() &&
