@@ -1,0 +1,272 @@
+//===- Declarations.cpp - Signatures, returns and bodies ------------------===//
+#include "Rewrite/UnitRewriter.h"
+#include "clang/AST/StmtCXX.h"
+
+namespace recolor {
+using namespace llvm;
+using namespace clang;
+
+static bool declaresVariable(const Stmt *S) {
+  if (!S || isa<LambdaExpr>(S))
+    return false;
+  return isa<DeclStmt>(S) || llvm::any_of(S->children(), declaresVariable);
+}
+
+bool UnitRewriter::awaitsInCondition(const Stmt *S, const std::set<uint32_t> &Offsets) {
+  if (!S || isa<LambdaExpr>(S) || Offsets.empty())
+    return false;
+  const Expr *Condition = nullptr;
+  if (const auto *If = dyn_cast<IfStmt>(S))
+    Condition = If->getCond();
+  else if (const auto *Switch = dyn_cast<SwitchStmt>(S))
+    Condition = Switch->getCond();
+  else if (const auto *While = dyn_cast<WhileStmt>(S))
+    Condition = While->getCond();
+  else if (const auto *Do = dyn_cast<DoStmt>(S))
+    Condition = Do->getCond();
+  else if (const auto *For = dyn_cast<ForStmt>(S))
+    Condition = For->getCond();
+  if (CharSourceRange R = Condition ? fileRange(Condition->getSourceRange())
+                                    : CharSourceRange();
+      R.isValid()) {
+    auto First = Offsets.lower_bound(SM.getFileOffset(R.getBegin()));
+    if (First != Offsets.end() && *First < SM.getFileOffset(R.getEnd()))
+      return true;
+  }
+  return llvm::any_of(S->children(), [&](const Stmt *Child) {
+    return awaitsInCondition(Child, Offsets);
+  });
+}
+
+std::string UnitRewriter::taskOf(const FunctionDecl *FD, StringRef Type) {
+  return FD->getReturnType()->isVoidType()
+             ? RT.VoidTask
+             : substitute(RT.Task, {{"T", Type.str()}});
+}
+
+void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambda) {
+  if (FD->isImplicit() && !Lambda)
+    return;
+  // An instantiation has the text of its pattern.
+  if (!Lambda && FD->getTemplateInstantiationPattern(false))
+    return;
+  Signature S = Signature::of(FD, SM);
+  if (!S.Rule.empty()) {
+    problem(FD, "the result type cannot be edited here");
+    return;
+  }
+  if (S.Insert) {
+    assert(Lambda && "only lambdas have no written result");
+    // Without a parameter list the arrow needs one, right behind the captures.
+    bool Bare = !Lambda->hasExplicitParameters();
+    SourceLocation Open = Bare ? Lambda->getIntroducerRange().getEnd()
+                               : Lambda->getBody()->getBeginLoc();
+    if (Open.isMacroID() && !SM.isMacroArgExpansion(Open)) {
+      problem(FD, "the lambda comes out of a macro");
+      return;
+    }
+    Open = SM.getFileLoc(Open);
+    if (Bare)
+      insert(FD, Open.getLocWithOffset(1), "() -> " + taskOf(FD, S.Type),
+             Edit::Suffix, 0);
+    else
+      insert(FD, Open, "-> " + taskOf(FD, S.Type) + " ", Edit::Prefix, 0);
+    need(FD, place(Open).first, "task");
+    return;
+  }
+  auto [File, Offset] = place(S.Range.getBegin());
+  if (S.Deduced || FD->getReturnType()->isVoidType()) {
+    replace(FD, S.Range, taskOf(FD, S.Type));
+  } else {
+    auto [Before, After] = StringRef(RT.Task).split("${T}");
+    std::string Written = text(S.Range);
+    // `char *f()` has no blank that would part the task from the name.
+    StringRef Next = buffer(S.Range.getEnd()).drop_front(SM.getFileOffset(S.Range.getEnd()));
+    bool Blank = isAlpha(Next.front()) || Next.front() == '_' || Next.front() == ':';
+    insertAt(FD, File, Offset, Before.str(), Edit::Prefix, Written.size());
+    insertAt(FD, File, SM.getFileOffset(S.Range.getEnd()),
+             After.str() + (Blank ? " " : ""), Edit::Suffix, Written.size());
+  }
+  need(FD, File, "task");
+}
+
+void UnitRewriter::rewriteSlot(const NamedDecl *D) {
+  if (!Files.contains(D->getLocation()))
+    return;
+  std::string Key = slotKey(D, SM);
+  if (Plan.strategyOf(Key) == Strategy::Keep)
+    return;
+  const TypedefNameDecl *Alias;
+  Signature S = Signature::ofSlot(D, SM, Alias);
+  if (Alias)
+    return; // the alias is a slot of its own
+  if (!S.Rule.empty()) {
+    Out.Problems.push_back({Key, "its type cannot be edited here"});
+    return;
+  }
+  auto [File, Begin] = place(S.Range.getBegin());
+  uint32_t End = SM.getFileOffset(S.Range.getEnd());
+  std::set<Edit> &Own = Edits[Key];
+  if (S.Type == "void") {
+    Own.insert({File.str(), Begin, S.Type, RT.VoidTask, Edit::Replace, 0});
+  } else {
+    auto [Before, After] = StringRef(RT.Task).split("${T}");
+    Own.insert({File.str(), Begin, "", Before.str(), Edit::Prefix, End - Begin});
+    Own.insert({File.str(), End, "", After.str(), Edit::Suffix, End - Begin});
+  }
+  Out.Ranges.push_back({Key, File.str(), Begin, End});
+  Needs.add(File, "task");
+}
+
+static const Expr *skipCleanups(const Expr *E) {
+  while (isa<FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr>(E))
+    E = cast<Expr>(*E->child_begin());
+  return E;
+}
+
+static bool isNullZero(const Expr *E, QualType Result) {
+  return (Result->isAnyPointerType() || Result->isMemberPointerType()) &&
+         !E->getType()->isPointerType() &&
+         isa<IntegerLiteral, GNUNullExpr>(E->IgnoreParenImpCasts());
+}
+
+void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *Fn) {
+  suspends(Fn);
+  SourceLocation L = SM.getFileLoc(Return->getReturnLoc());
+  auto [File, Offset] = place(L);
+  add(Fn, {File.str(), Offset, "return", "co_return", Edit::Replace, 0});
+  const Expr *Value = Return->getRetValue();
+  if (!Value)
+    return;
+  const FunctionDecl *Definition = Fn;
+  if (!Fn->hasBody(Definition))
+    Definition = Fn;
+  Value = Value->IgnoreImplicit();
+  if (const auto *Ctor = dyn_cast<CXXConstructExpr>(Value);
+      Ctor && Ctor->isListInitialization() && Ctor->getNumArgs() == 1 &&
+      isa<InitListExpr>(Ctor->getArg(0)->IgnoreImplicit()))
+    Value = Ctor->getArg(0)->IgnoreImplicit();
+  const auto *Ctor = dyn_cast<CXXConstructExpr>(Value);
+  bool Braced = isa<InitListExpr>(Value) ||
+                (Ctor && Ctor->isListInitialization() &&
+                 !isa<CXXTemporaryObjectExpr>(Ctor));
+  CharSourceRange R = fileRange(Value->getSourceRange());
+  if (Braced && !RT.ReturnsBraced) {
+    if (R.isInvalid() || text(R).empty() || text(R).front() != '{')
+      return;
+    std::string Type = functionalType(Definition);
+    if (Type.empty())
+      problem(Fn, "the result type has no name for the returned braces");
+    else
+      insert(Fn, R.getBegin(), Type, Edit::Prefix, text(R).size());
+    return;
+  }
+  // A converting constructor of the project is called where the proof sees
+  // which one it is, not inside the task.
+  if (Ctor && isa<ImplicitCastExpr>(skipCleanups(Return->getRetValue())) &&
+      !Ctor->getConstructor()->isCopyOrMoveConstructor() &&
+      Files.contains(Ctor->getConstructor()->getLocation()) && R.isValid()) {
+    std::string Type = functionalType(Definition);
+    if (Type.empty())
+      problem(Fn, "the result type has no name for the returned conversion");
+    // One more than the value: the conversion goes around its await.
+    insert(Fn, R.getBegin(), Type + "(", Edit::Prefix, text(R).size() + 1);
+    insert(Fn, R.getEnd(), ")", Edit::Suffix, text(R).size() + 1);
+    return;
+  }
+  bool Null = !RT.ReturnsNullZero && isNullZero(Value, Fn->getReturnType());
+  bool Bits = !RT.ReturnsBitfield && Value->IgnoreParenImpCasts()->refersToBitField();
+  if ((Null || Bits) && R.isValid()) {
+    std::string Type = spellType(Fn->getReturnType().getUnqualifiedType(), Ctx);
+    insert(Fn, R.getBegin(), "static_cast<" + Type + ">(", Edit::Prefix,
+           text(R).size());
+    insert(Fn, R.getEnd(), ")", Edit::Suffix, text(R).size());
+  }
+}
+
+std::string UnitRewriter::functionalType(const FunctionDecl *FD) {
+  QualType T = FD->getReturnType().getUnqualifiedType();
+  Signature S = Signature::of(FD, SM);
+  bool Simple = S.Rule.empty() && !S.Type.empty() &&
+                S.Type.find_first_of(" *&") == std::string::npos;
+  return Simple ? S.Type : spellType(T, Ctx);
+}
+
+SourceLocation UnitRewriter::innermostOpen(const Stmt *Body) {
+  if (const auto *Try = dyn_cast<CXXTryStmt>(Body))
+    Body = Try->getTryBlock();
+  return SM.getFileLoc(Body->getBeginLoc()).getLocWithOffset(1);
+}
+
+void UnitRewriter::appendStatement(const FunctionDecl *FD, const Stmt *Body,
+                                   StringRef Statement) {
+  if (const auto *Try = dyn_cast<CXXTryStmt>(Body))
+    Body = Try->getTryBlock();
+  SourceLocation Close = SM.getFileLoc(Body->getEndLoc());
+  StringRef Buffer = buffer(Close);
+  uint32_t At = SM.getFileOffset(Close);
+  size_t LineBegin = Buffer.rfind('\n', At);
+  LineBegin = LineBegin == StringRef::npos ? 0 : LineBegin + 1;
+  StringRef Indent = Buffer.slice(LineBegin, At);
+  // A brace on its own line: the statement gets a line too.
+  if (Indent.trim().empty())
+    insert(FD, Close, ("  " + Statement + "\n" + Indent).str(), Edit::Prefix, 0);
+  else
+    insert(FD, Close, (Buffer[At - 1] == ' ' ? "" : " ") + Statement.str() + " ",
+           Edit::Prefix, 0);
+}
+
+void UnitRewriter::completeBody(const std::string &Key, const FunctionDecl *FD) {
+  const Stmt *Body = FD->getBody();
+  bool Main = Plan.strategyOf(Key) == Strategy::Entry;
+  // g++ 12 miscompiles control flow that awaits in its condition when the
+  // coroutine declares no variable at all.
+  if (!declaresVariable(Body) && awaitsInCondition(Body, Awaits[Key]))
+    insert(FD, innermostOpen(Body), " [[maybe_unused]] int local_for_gcc12 = 0;",
+           Edit::Prefix, 0);
+  bool EndsInReturn = false;
+  if (const auto *C = dyn_cast<CompoundStmt>(Body); C && !C->body_empty())
+    EndsInReturn = isa<ReturnStmt>(C->body_back());
+  if (Main) {
+    if (!EndsInReturn)
+      appendStatement(FD, Body, "co_return 0;");
+    return;
+  }
+  if (Suspending.contains(Key))
+    return;
+  if (FD->getReturnType()->isVoidType())
+    appendStatement(FD, Body, "co_return;");
+  else
+    insert(FD, innermostOpen(Body), " " + RT.Noop + ";", Edit::Prefix, 0);
+}
+
+void UnitRewriter::rewriteMain(const FunctionDecl *FD) {
+  replace(FD, CharSourceRange::getTokenRange(FD->getLocation()).isValid()
+                  ? fileRange(SourceRange(FD->getLocation()))
+                  : CharSourceRange(),
+          Plan.asyncMain().str());
+  FunctionTypeLoc FTL = FD->getFunctionTypeLoc();
+  std::string Parameters, Arguments;
+  for (const ParmVarDecl *P : FD->parameters()) {
+    std::string Name = P->getNameAsString();
+    std::string Declaration = text(fileRange(P->getSourceRange()));
+    if (Name.empty()) {
+      Name = "arg" + std::to_string(P->getFunctionScopeIndex());
+      Declaration = spellType(P->getOriginalType(), Ctx) + " " + Name;
+    }
+    Parameters += (Parameters.empty() ? "" : ", ") + Declaration;
+    Arguments += (Arguments.empty() ? "" : ", ") + Name;
+  }
+  std::string Call = (Plan.asyncMain() + "(" + Arguments + ")").str();
+  std::string Text = "\n\nint main(" + Parameters + ")\n{\n  return " +
+                     substitute(RT.Bridge, {{"CALL", Call}}) + ";\n}";
+  CharSourceRange R = fileRange(FD->getSourceRange());
+  if (R.isInvalid() || !FTL) {
+    problem(FD, "main comes out of a macro");
+    return;
+  }
+  insert(FD, R.getEnd(), Text, Edit::Suffix, 0);
+  need(FD, place(R.getEnd()).first, "shim");
+}
+
+} // namespace recolor

@@ -1,0 +1,152 @@
+//===- UnitRewriter.h - Edits of one unit ------------------------*- C++ -*-===//
+//
+// What the sources of this folder share: the visitor that turns a plan into
+// edits. Rewrite.cpp walks and collects, Declarations.cpp writes signatures and
+// returns, Calls.cpp writes call sites.
+//
+//===----------------------------------------------------------------------===//
+#ifndef RECOLOR_REWRITE_UNITREWRITER_H
+#define RECOLOR_REWRITE_UNITREWRITER_H
+
+#include "Clang/CallSites.h"
+#include "Clang/Project.h"
+#include "Clang/Signature.h"
+#include "Rewrite/Includes.h"
+#include "Rewrite/Rewrite.h"
+#include "clang/Lex/Lexer.h"
+#include <set>
+
+namespace recolor {
+
+/// Makes the edits of one unit while the walker goes through it.
+class UnitRewriter : public CallSiteVisitor {
+public:
+  UnitRewriter(clang::ASTContext &Ctx, WorkspaceFiles &Files, const RewritePlan &Plan,
+               IncludeNeeds &Needs, RewriteResult &Out)
+      : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Plan(Plan),
+        RT(Plan.runtime()), Needs(Needs), Out(Out), Types(Ctx, Files) {}
+
+  void visitFunction(const clang::FunctionDecl *FD) override;
+  void visitAlias(const clang::TypedefNameDecl *D) override { rewriteSlot(D); }
+  void visitVariable(const clang::DeclaratorDecl *D, const clang::FunctionDecl *Fn) override;
+  void visitStmt(const clang::Stmt *S, const clang::FunctionDecl *Fn,
+                 const clang::Stmt *Parent) override;
+  void visitSite(const CallSite &S) override;
+
+  /// Completes the bodies and hands out what was collected.
+  void finish();
+
+private:
+  //===-- Places and edits (Rewrite.cpp) -----------------------------------===//
+
+  std::pair<llvm::StringRef, uint32_t> place(clang::SourceLocation L) {
+    auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(L));
+    return {Files.pathOf(Id), Offset};
+  }
+  clang::CharSourceRange fileRange(clang::SourceRange R) {
+    return clang::Lexer::makeFileCharRange(clang::CharSourceRange::getTokenRange(R), SM,
+                                    Ctx.getLangOpts());
+  }
+  std::string text(clang::CharSourceRange R) {
+    return clang::Lexer::getSourceText(R, SM, Ctx.getLangOpts()).str();
+  }
+  llvm::StringRef buffer(clang::SourceLocation L) {
+    return SM.getBufferData(SM.getFileID(SM.getFileLoc(L)));
+  }
+  std::string ownerOf(const clang::FunctionDecl *Fn) {
+    return Fn ? keyOf(Fn->getCanonicalDecl(), SM) : "";
+  }
+  Strategy strategyOf(const clang::FunctionDecl *FD) {
+    return Plan.strategyOf(keyOf(patternOf(FD), SM));
+  }
+  void problem(const clang::FunctionDecl *Fn, const llvm::Twine &Detail) {
+    Out.Problems.push_back({ownerOf(Fn ? patternOf(Fn) : nullptr), Detail.str()});
+  }
+  void add(const clang::FunctionDecl *Fn, Edit E) {
+    Edits[ownerOf(Fn ? patternOf(Fn) : nullptr)].insert(std::move(E));
+  }
+  void insert(const clang::FunctionDecl *Fn, clang::SourceLocation L, std::string Text,
+              Edit::Kind K, uint32_t Extent) {
+    auto [File, Offset] = place(L);
+    add(Fn, {File.str(), Offset, "", std::move(Text), K, Extent});
+  }
+  void insertAt(const clang::FunctionDecl *Fn, llvm::StringRef File, uint32_t Offset,
+                std::string Text, Edit::Kind K, uint32_t Extent) {
+    add(Fn, {File.str(), Offset, "", std::move(Text), K, Extent});
+  }
+  void replace(const clang::FunctionDecl *Fn, clang::CharSourceRange R, std::string Text);
+  void need(const clang::FunctionDecl *Fn, llvm::StringRef File, llvm::StringRef Group) {
+    Needs.add(File, Group);
+  }
+  void suspends(const clang::FunctionDecl *Fn) {
+    Suspending.insert(ownerOf(patternOf(Fn)));
+  }
+  void markSuspending(const CallSite &S);
+  void noteRange(const clang::FunctionDecl *FD);
+
+  //===-- Signatures and returns (Declarations.cpp) ------------------------===//
+
+  bool awaitsInCondition(const clang::Stmt *S, const std::set<uint32_t> &Offsets);
+  std::string taskOf(const clang::FunctionDecl *FD, llvm::StringRef Type);
+  void rewriteResult(const clang::FunctionDecl *FD, const clang::LambdaExpr *Lambda);
+  /// The type of a slot names the task its targets return now.
+  void rewriteSlot(const clang::NamedDecl *D);
+  void rewriteReturn(const clang::ReturnStmt *Return, const clang::FunctionDecl *Fn);
+  /// The result type in a form that can stand before braces.
+  std::string functionalType(const clang::FunctionDecl *FD);
+  /// The location behind the brace that opens the statements of a body.
+  clang::SourceLocation innermostOpen(const clang::Stmt *Body);
+  void appendStatement(const clang::FunctionDecl *FD, const clang::Stmt *Body,
+                       llvm::StringRef Statement);
+  /// A body in which nothing suspends would not be a coroutine: it gets a
+  /// co_return, or an await that does nothing where a value would be due.
+  void completeBody(const std::string &Key, const clang::FunctionDecl *FD);
+  void rewriteMain(const clang::FunctionDecl *FD);
+
+  //===-- Calls (Calls.cpp) ------------------------------------------------===//
+
+  /// Puts the template's text around the call; ${CALL} is the call itself.
+  void wrap(const CallSite &S, llvm::StringRef Template);
+  /// A bridge is there for its callee's sake, so the callee is at fault when
+  /// the place does not compile.
+  void noteSite(const CallSite &S, llvm::StringRef File);
+  /// g++ 12 destroys a closure twice that is written inside an awaited
+  /// expression, but not one that a call in it returns.
+  void returnClosures(const clang::Stmt *S, const clang::FunctionDecl *Fn);
+  void bridge(const CallSite &S, const SitePlan &T, llvm::StringRef File);
+  /// `T v(a)` becomes `T v = <offloaded T(a)>`.
+  void offloadDeclaration(const CallSite &S);
+  void offload(const CallSite &S);
+  bool insideOffload(llvm::StringRef File, uint32_t Begin, uint32_t End) const;
+  void replaceCall(const CallSite &S, const SitePlan &T, llvm::StringRef File);
+  bool isErrorType(clang::QualType T);
+  /// Replaces what stands between the parts of the call that the template
+  /// keeps; the parts themselves keep their text and the edits inside them.
+  void composeCall(const CallSite &S, const clang::CallExpr *Call, llvm::StringRef Template,
+                   llvm::ArrayRef<const clang::Expr *> Args, const clang::Expr *Error);
+  void replaceGap(const clang::FunctionDecl *Fn, llvm::StringRef File, llvm::StringRef Buffer,
+                  uint32_t Begin, uint32_t End, llvm::StringRef New, uint32_t Extent,
+                  bool Opens);
+  /// A converted function that is handed on as a value: the receiver gets a
+  /// function that drives the task to its end.
+  void bridgeReference(const CallSite &S, llvm::StringRef File);
+
+  clang::ASTContext &Ctx;
+  const clang::SourceManager &SM;
+  WorkspaceFiles &Files;
+  const RewritePlan &Plan;
+  const Runtime &RT;
+  IncludeNeeds &Needs;
+  RewriteResult &Out;
+  Callables Types;
+  std::map<std::string, std::set<Edit>> Edits;
+  std::map<std::string, const clang::FunctionDecl *> Bodies;
+  llvm::StringSet<> Suspending;
+  /// Where what a function awaits begins, by its key.
+  std::map<std::string, std::set<uint32_t>> Awaits;
+  std::set<std::tuple<std::string, uint32_t, uint32_t>> Offloaded;
+};
+
+} // namespace recolor
+
+#endif
