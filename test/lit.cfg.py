@@ -3,7 +3,9 @@
 # Substitutions: %recolor, %clangxx, %gxx, %python, %shim (the include flag of
 # the headers that rewritten code may use), %convert (tools/convert.py: rewrite,
 # compile, run, compare), %status N (the command's exit status must be N), %mock
-# (the flag for the small copy of Asio's interface in Inputs). Features: asio, boost (the library is installed).
+# (the flag for the small copy of Asio's interface in Inputs), %plain (options of
+# a verb that choose the runtime of a hundred lines in Inputs/plain), %plain-headers,
+# %plain-file (its include flag and its description). Features: asio, boost (the library is installed).
 import os
 import shlex
 import subprocess
@@ -24,9 +26,13 @@ clangxx = os.path.join(tools, "clang++")
 convert = [sys.executable, os.path.join(source, "test", "tools", "convert.py"),
            "--recolor", config.recolor_binary, "--clangxx", clangxx, "--gxx", "g++", "--shim", shim]
 
-for name, value in [("recolor", [config.recolor_binary]), ("clangxx", [clangxx]), ("gxx", ["g++"]),
+plain = os.path.join(source, "test", "Inputs", "plain")
+# Longer names first: lit replaces what it finds.
+for name, value in [("plain-headers", ["-I" + plain]), ("plain-file", [plain + "/plain.yaml"]),
+                    ("recolor", [config.recolor_binary]), ("clangxx", [clangxx]), ("gxx", ["g++"]),
                     ("shim", ["-I" + shim]), ("python", [sys.executable]), ("convert", convert),
                     ("status", [sys.executable, os.path.join(source, "test", "tools", "status.py")]),
+                    ("plain", ["--runtime", plain + "/plain.yaml"]),
                     ("mock", ["-I" + os.path.join(source, "test", "Inputs", "asio-mock")])]:
     config.substitutions.append((f"%{name}\\b", " ".join(map(shlex.quote, value))))
 

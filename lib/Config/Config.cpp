@@ -18,6 +18,14 @@ llvm::Expected<Config> parseConfig(llvm::StringRef Text, llvm::StringRef File) {
   C.File = File.str();
   if (Reader.checkKeys(*Doc, {"runtime", "async", "stop", "root", "on-barrier"})) {
     Reader.read(*Doc, "runtime", C.Runtime);
+    // A description is looked for beside the file that names it.
+    if (llvm::StringRef Ending = llvm::sys::path::extension(C.Runtime);
+        (Ending == ".yaml" || Ending == ".yml") &&
+        llvm::sys::path::is_relative(C.Runtime)) {
+      llvm::SmallString<256> Path(llvm::sys::path::parent_path(File));
+      llvm::sys::path::append(Path, C.Runtime);
+      C.Runtime = std::string(Path);
+    }
     readPatterns(Reader, *Doc, "async", C.Async);
     readPatterns(Reader, *Doc, "root", C.Roots);
     readPatterns(Reader, *Doc, "stop", C.Stops);

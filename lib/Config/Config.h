@@ -19,7 +19,7 @@ namespace recolor {
 /// Stops are well-formed patterns (Support/Pattern.h) as written.
 struct Config {
   std::string File;               ///< where it was read from, or empty
-  std::string Runtime;            ///< name of a runtime
+  std::string Runtime;            ///< name of a runtime, or a file that describes one
   std::vector<std::string> Async; ///< key `async`: seeds
   std::vector<std::string> Roots; ///< key `root`: only what lies on a path from
                                   ///< these changes

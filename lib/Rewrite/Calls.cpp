@@ -145,7 +145,8 @@ void UnitRewriter::replaceCall(const CallSite &S, const SitePlan &T, StringRef F
       !Args.empty() && isErrorType(Args.back()->getType()) &&
       Args.back()->isLValue();
   std::string Token = TakesError ? RT.ErrorToken : RT.Token;
-  need(S.Caller, File, TakesError ? "error-token" : "token");
+  if (Rule->Bound)
+    need(S.Caller, File, TakesError ? "error-token" : "token");
   Template = substitute(Template, {{"TOKEN", Token}});
   if (Parens)
     Template = "(" + Template + ")";

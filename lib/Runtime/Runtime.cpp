@@ -5,6 +5,9 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 
 namespace recolor {
 
@@ -101,7 +104,8 @@ void layOver(YamlNode &Base, const YamlNode &Derived) {
 
 class Loader {
 public:
-  explicit Loader(Finder Find) : Find(Find) {}
+  /// \p Folder: what ${DIR} stands for; empty where there is no such thing.
+  Loader(Finder Find, llvm::StringRef Folder) : Find(Find), Folder(Folder) {}
 
   llvm::Expected<Runtime> run(llvm::StringRef Text, llvm::StringRef FileName) {
     auto Doc = load(Text, FileName);
@@ -201,6 +205,8 @@ private:
         Result += Part.Text;
       } else if (llvm::is_contained(Allowed, Part.Placeholder)) {
         Result += "${" + Part.Placeholder + "}";
+      } else if (Part.Placeholder == "DIR" && !Folder.empty()) {
+        Result += Folder;
       } else if (const YamlNode *Var = Vars ? Vars->find(Part.Placeholder)
                                             : nullptr) {
         if (llvm::is_contained(Expanding, Part.Placeholder)) {
@@ -355,6 +361,7 @@ private:
   }
 
   Finder Find;
+  std::string Folder;
   YamlReader Reader;
   llvm::StringSet<> Loaded;
   const YamlNode *Vars = nullptr;
@@ -387,13 +394,15 @@ llvm::Expected<std::string> findEmbedded(llvm::StringRef Name) {
 } // namespace
 
 llvm::Expected<Runtime> loadRuntime(llvm::StringRef Text,
-                                    llvm::StringRef FileName, Finder Find) {
-  return Loader(Find).run(Text, FileName);
+                                    llvm::StringRef FileName, Finder Find,
+                                    llvm::StringRef Folder) {
+  return Loader(Find, Folder).run(Text, FileName);
 }
 
-const std::vector<Runtime> &allRuntimes() {
-  static const std::vector<Runtime> All = [] {
-    std::vector<Runtime> Result;
+/// Those that the binary carries, then those that were read from files.
+static std::deque<Runtime> &knownRuntimes() {
+  static std::deque<Runtime> All = [] {
+    std::deque<Runtime> Result;
     for (const EmbeddedFile &F : EmbeddedRuntimes) {
       std::string FileName = (F.Name + ".yaml").str();
       YamlNode Doc = llvm::cantFail(parseYaml(F.Text, FileName));
@@ -410,7 +419,27 @@ const std::vector<Runtime> &allRuntimes() {
   return All;
 }
 
+const std::deque<Runtime> &allRuntimes() { return knownRuntimes(); }
+
+static llvm::Expected<const Runtime *> readRuntime(llvm::StringRef File) {
+  auto Buffer = llvm::MemoryBuffer::getFile(File, /*IsText=*/true);
+  if (!Buffer)
+    return llvm::createStringError("cannot read the runtime '" + File +
+                                   "': " + Buffer.getError().message());
+  llvm::SmallString<256> Folder(File);
+  llvm::sys::fs::make_absolute(Folder);
+  llvm::sys::path::remove_filename(Folder);
+  auto RT = loadRuntime((*Buffer)->getBuffer(), File, findEmbedded, Folder);
+  if (!RT)
+    return RT.takeError();
+  knownRuntimes().push_back(std::move(*RT));
+  return &knownRuntimes().back();
+}
+
 llvm::Expected<const Runtime *> findRuntime(llvm::StringRef Name) {
+  llvm::StringRef Ending = llvm::sys::path::extension(Name);
+  if (Ending == ".yaml" || Ending == ".yml")
+    return readRuntime(Name);
   std::vector<std::string> Known;
   for (const Runtime &RT : allRuntimes()) {
     if (RT.Name == Name)

@@ -11,6 +11,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Error.h"
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -146,18 +147,23 @@ std::string
 substitute(llvm::StringRef Template,
            llvm::ArrayRef<std::pair<llvm::StringRef, std::string>> Values);
 
-/// All runtimes the binary carries, by priority, highest first. A broken
-/// embedded file is our own mistake and asserts (Runtime tests load them all).
-const std::vector<Runtime> &allRuntimes();
+/// All runtimes the binary carries, by priority, highest first, then those that
+/// findRuntime read from files. A broken embedded file is our own mistake and
+/// asserts (Runtime tests load them all).
+const std::deque<Runtime> &allRuntimes();
 
 /// Reads one runtime description. Errors are located (`file:line:col: ...`)
 /// and name the nearest known key for an unknown one. \p Find returns the text
-/// of a file named by `extends:`.
+/// of a file named by `extends:`. ${DIR} stands for \p Folder.
 llvm::Expected<Runtime>
 loadRuntime(llvm::StringRef Text, llvm::StringRef FileName,
-            llvm::function_ref<llvm::Expected<std::string>(llvm::StringRef)> Find);
+            llvm::function_ref<llvm::Expected<std::string>(llvm::StringRef)> Find,
+            llvm::StringRef Folder = "");
 
-/// The runtime called \p Name; the error suggests the nearest name.
+/// The runtime called \p Name, or the one that the file \p Name (`*.yaml`)
+/// describes; what every unit is asked for depends on the runtimes there are,
+/// so files are named before the first unit is parsed. The error suggests the
+/// nearest name, or says where the file is wrong.
 llvm::Expected<const Runtime *> findRuntime(llvm::StringRef Name);
 
 /// The runtime of highest priority whose headers \p Includes mentions, or the

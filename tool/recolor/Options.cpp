@@ -61,7 +61,8 @@ static cl::list<std::string>
          cl::value_desc("pattern"), cl::cat(Category), COLORING);
 static cl::opt<std::string>
     RuntimeName("runtime",
-                cl::desc("Coroutine library (default: by the headers in use)"),
+                cl::desc("Coroutine library, or a .yaml file that describes one\n"
+                         "(default: by the headers in use)"),
                 cl::value_desc("name"), cl::cat(Category), COLORING,
                 cl::sub(PathsCommand));
 namespace {
