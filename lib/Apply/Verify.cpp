@@ -174,6 +174,11 @@ private:
            Parameter.ends_with(("::" + Class).str());
   }
 
+  /// The library may lie in the project: its calls are replaced all the same.
+  bool isReplaced(const FunctionFact &F) const {
+    return StringRef(F.Name).contains("::") && In.Plan.runtime().ruleFor(F.Name);
+  }
+
   /// Every call to a function of the project must still go where it went, and
   /// no task may be dropped.
   void compare(const UnitFacts &Before, const UnitFacts &After) {
@@ -196,7 +201,7 @@ private:
             Callee.Kind == FunctionKind::Lambda ||
             Caller.Kind == FunctionKind::Slot || !Caller.is(FF_InProject) ||
             HandedOn.count(Callee.Name) || C.Kind == CallKind::Unevaluated ||
-            copies(Callee))
+            copies(Callee) || isReplaced(Callee))
           continue;
         std::string From = outermost(Caller.Name);
         Edge E{beforeTheMove(From),
