@@ -174,9 +174,13 @@ private:
            Parameter.ends_with(("::" + Class).str());
   }
 
-  /// The library may lie in the project: its calls are replaced all the same.
-  bool isReplaced(const FunctionFact &F) const {
-    return StringRef(F.Name).contains("::") && In.Plan.runtime().ruleFor(F.Name);
+  /// The library may lie in the project: its calls are replaced, and its helpers
+  /// called, all the same.
+  bool isOfRuntime(const FunctionFact &F) const {
+    const Runtime &RT = In.Plan.runtime();
+    return (StringRef(F.Name).contains("::") && RT.ruleFor(F.Name)) ||
+           is_contained(RT.BridgeFunctions, F.Name) ||
+           is_contained(RT.OffloadFunctions, F.Name);
   }
 
   /// Every call to a function of the project must still go where it went, and
@@ -201,7 +205,7 @@ private:
             Callee.Kind == FunctionKind::Lambda ||
             Caller.Kind == FunctionKind::Slot || !Caller.is(FF_InProject) ||
             HandedOn.count(Callee.Name) || C.Kind == CallKind::Unevaluated ||
-            copies(Callee) || isReplaced(Callee))
+            copies(Callee) || isOfRuntime(Callee))
           continue;
         std::string From = outermost(Caller.Name);
         Edge E{beforeTheMove(From),
@@ -226,9 +230,10 @@ private:
         fault(OldKeys[E], Before.MainFile + ": error: after the change '" +
                               E.first + "' no longer calls '" + E.second +
                               "' where it did");
+    // Who was not there before came with a header of the library.
     for (const auto &[E, Count] : New)
-      if (!Old.count(E))
-        fault(callerKey(Before, E.first),
+      if (std::string Key = callerKey(Before, E.first); !Old.count(E) && !Key.empty())
+        fault(Key,
               Before.MainFile + ": error: after the change '" + E.first +
                   "' calls '" + E.second + "', which it did not");
     for (const CallFact &C : After.Calls)
