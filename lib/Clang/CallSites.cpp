@@ -1,5 +1,6 @@
 //===- CallSites.cpp - What a call is -------------------------------------===//
 #include "Clang/CallSites.h"
+#include "Clang/Handlers.h"
 #include "Clang/Names.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
@@ -30,7 +31,7 @@ struct Frame {
   const FunctionDecl *Instance = nullptr;
   const FunctionDecl *Guard = nullptr;
   bool GuardHolds = true;
-  unsigned Catch = 0, Unevaluated = 0, Constant = 0, Capture = 0;
+  unsigned Catch = 0, LeftCatch = 0, Unevaluated = 0, Constant = 0, Capture = 0;
   bool DefaultArgument = false, MemberInit = false, StaticInit = false;
   bool Unwritten = false; ///< the compiler wrote it
 };
@@ -279,7 +280,7 @@ private:
 
   void count(const Stmt *S, int By) {
     if (isa<CXXCatchStmt>(S))
-      Top.Catch += By;
+      (canLeave(cast<CXXTryStmt>(Parents.back())) ? Top.LeftCatch : Top.Catch) += By;
     else if (isa<UnaryExprOrTypeTraitExpr, CXXNoexceptExpr, RequiresExpr>(S))
       Top.Unevaluated += By;
     else if (const auto *T = dyn_cast<CXXTypeidExpr>(S);
@@ -287,6 +288,13 @@ private:
       Top.Unevaluated += By;
     else if (isa<ConstantExpr>(S))
       Top.Constant += By;
+  }
+
+  bool canLeave(const CXXTryStmt *Try) {
+    auto [It, New] = Leavable.try_emplace(Try, false);
+    if (New)
+      It->second = canLeaveHandlers(Try, SM, Ctx.getLangOpts());
+    return It->second;
   }
 
   void handle(const Stmt *S) {
@@ -940,9 +948,15 @@ private:
     Site.Guard = Top.Guard;
     Site.GuardHolds = Top.GuardHolds;
     Site.At = At;
+    addHandlerRules(Site);
+    return Site;
+  }
+
+  void addHandlerRules(CallSite &Site) const {
     if (Top.Catch)
       Site.Rules.push_back("catch-handler");
-    return Site;
+    if (Top.LeftCatch)
+      Site.Rules.push_back("left-handler");
   }
 
   CallSite makeSite(const Expr *E) { return makeSite(E, Parents.size()); }
@@ -959,8 +973,7 @@ private:
     Site.InMacro = E->getBeginLoc().isMacroID();
     if (Site.Range.isInvalid())
       Site.Rules.push_back("macro-body");
-    if (Top.Catch)
-      Site.Rules.push_back("catch-handler");
+    addHandlerRules(Site);
     if (Top.DefaultArgument)
       Site.Rules.push_back("default-argument");
     if (Top.MemberInit)
@@ -983,6 +996,7 @@ private:
         Inner = Full;
         continue;
       }
+      Site.Discarded = isa<CompoundStmt>(P);
       Site.Awaited = isa<CoawaitExpr, DependentCoawaitExpr>(P);
       Site.Consumed =
           isa<CallExpr, CXXConstructExpr, ReturnStmt>(P) || initializesUsed(P);
@@ -1038,6 +1052,7 @@ private:
   const ValueDecl *Variable = nullptr; ///< whose initializer is walked
   std::vector<const Stmt *> Parents;   ///< inside the current function
   DenseMap<const Expr *, const FieldDecl *> FieldOf;
+  DenseMap<const CXXTryStmt *, bool> Leavable; ///< what canLeaveHandlers said
   std::vector<const CXXMethodDecl *> Implicit; ///< to be walked at the end
   DenseSet<const FunctionDecl *> Needed, Escaped;
   DenseSet<std::pair<const FunctionDecl *,

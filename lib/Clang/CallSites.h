@@ -47,6 +47,7 @@ struct CallSite {
   bool InMacro = false; ///< an argument of a macro
   /// Await binds looser than what follows it (`.`, `->`, `[]`, `()`, `++`).
   bool NeedsParens = false;
+  bool Discarded = false; ///< its value is: it is a statement of its own
   bool Awaited = false; ///< is the operand of a co_await already
   /// The value goes to a call, a return statement or a variable that is used,
   /// which answer for it.

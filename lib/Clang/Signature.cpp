@@ -3,7 +3,9 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/AST/QualTypeNames.h"
+#include "clang/AST/Stmt.h"
 #include "clang/AST/TypeLoc.h"
 #include "clang/Lex/Lexer.h"
 
@@ -110,6 +112,12 @@ static bool holdsSpecifier(SourceLocation Begin, SourceLocation End,
   return false;
 }
 
+static bool returnsValue(const Stmt *S) {
+  if (const auto *Return = dyn_cast_or_null<ReturnStmt>(S))
+    return Return->getRetValue();
+  return S && !isa<LambdaExpr>(S) && any_of(S->children(), returnsValue);
+}
+
 /// Is \p L written right behind a `->`? A lambda without one claims a trailing
 /// result type all the same.
 static bool followsArrow(SourceLocation L, const SourceManager &SM) {
@@ -142,6 +150,10 @@ Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
   bool Trailing = Proto && Proto->hasTrailingReturn();
   QualType Result = FD->getReturnType();
   bool Written = Ret.getBeginLoc().isValid();
+  // A generic one may have nothing to deduce from.
+  if (const AutoType *A = Result->getContainedAutoType();
+      Lambda && A && A->getDeducedType().isNull() && !returnsValue(FD->getBody()))
+    Result = Ctx.VoidTy;
   if (Lambda && !(Trailing && Written && followsArrow(Ret.getBeginLoc(), SM))) {
     S.Insert = true;
     S.Type = spellType(Result, Ctx);

@@ -72,7 +72,7 @@ static Expected<std::string> findDatabase(const WorkspaceOptions &O) {
   if (!O.Sources.empty())
     sys::path::remove_filename(Dir);
   std::string Start(Dir);
-  for (; !Dir.empty(); Dir = sys::path::parent_path(Dir)) {
+  for (; !Dir.empty(); Dir.truncate(sys::path::parent_path(Dir).size())) {
     if (Exists(Dir))
       return (Dir + "/compile_commands.json").str();
     if (Exists(Dir + "/build"))
@@ -118,9 +118,9 @@ static std::string findRoot(ArrayRef<UnitCommand> Units) {
   for (const UnitCommand &U : Units)
     while (!(StringRef(U.RealFile).starts_with(Common) &&
              (Common == "/" || U.RealFile[Common.size()] == '/')))
-      Common = sys::path::parent_path(Common);
+      Common.truncate(sys::path::parent_path(Common).size());
   for (SmallString<256> Dir = Common; !Dir.empty();
-       Dir = sys::path::parent_path(Dir)) {
+       Dir.truncate(sys::path::parent_path(Dir).size())) {
     if (sys::fs::exists(Dir + "/.recolor.yaml") ||
         sys::fs::exists(Dir + "/.git"))
       return std::string(Dir);

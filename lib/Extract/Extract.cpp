@@ -1,5 +1,6 @@
 //===- Extract.cpp - From one unit's AST to facts -------------------------===//
 #include "Extract/Extract.h"
+#include "Clang/Handlers.h"
 #include "Clang/Project.h"
 #include "Clang/Signature.h"
 #include "Extract/FunctionRules.h"
@@ -95,6 +96,8 @@ public:
         F.Loc = locate(FD->getLocation());
       if (isa_and_nonnull<CoroutineBodyStmt>(FD->getBody()))
         F.Flags |= FF_Coroutine;
+      if (asksForCallersException(FD->getBody()))
+        F.Flags |= FF_AsksException;
     }
   }
 
@@ -337,7 +340,6 @@ private:
     Flag(FD->getDescribedFunctionTemplate() || FD->isDependentContext(),
          FF_Template);
     Flag(Result->isVoidType(), FF_ReturnsVoid);
-    Flag(Result->isLValueReferenceType(), FF_ReturnsRef);
     if (const CXXRecordDecl *R = Result->getAsCXXRecordDecl())
       Flag(isTaskClass(qualifiedName(R, SM)), FF_Async);
     else if (const auto *TST = Result->getAs<TemplateSpecializationType>())

@@ -1,6 +1,7 @@
 //===- WholeProgram.cpp - What only all units together show ---------------===//
 #include "Link/WholeProgram.h"
 #include "Rules/Rules.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include <numeric>
@@ -113,6 +114,7 @@ private:
                 C.Loc);
     }
     addFamilyRules();
+    bindHandlers();
     // What holds a slot in place is asked of all rules so far.
     settleRules();
     addSlotRules();
@@ -168,6 +170,57 @@ private:
         addRule(M, "foreign-override", Foreign->Name);
       if (Covariant)
         addRule(M, "covariant-return", F.ReturnType);
+    }
+  }
+
+  bool standsInHandler(const ProgramCall &C, StringRef Rule) const {
+    return any_of(C.Rules, [&](InternedString R) { return R == Rule; });
+  }
+
+  /// A handler that calls a function which asks for the exception being handled
+  /// has to stay a handler.
+  void bindHandlers() {
+    BitVector Asks(P.Functions.size());
+    std::vector<uint32_t> Work;
+    auto Add = [&](uint32_t Fn) {
+      if (Fn != None && !Asks[Fn]) {
+        Asks.set(Fn);
+        Work.push_back(Fn);
+      }
+    };
+    for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
+      if (P.Functions[Fn].is(FF_AsksException))
+        Add(Fn);
+    std::vector<uint32_t> Bound;
+    while (!Work.empty()) {
+      uint32_t Fn = Work.back();
+      Work.pop_back();
+      // Who calls what it overrides may call it.
+      for (uint32_t O : P.Functions[Fn].Overrides)
+        Add(O);
+      for (uint32_t Site : P.callsTo(Fn)) {
+        const ProgramCall C = P.Calls[Site];
+        if (C.Kind == CallKind::Unevaluated)
+          continue;
+        // In a handler, what it is told is the handler's own exception.
+        if (standsInHandler(C, "left-handler"))
+          Bound.push_back(C.Via != None ? C.Via : C.Caller);
+        else if (!standsInHandler(C, "catch-handler"))
+          Add(C.Caller);
+      }
+    }
+    sortUnique(Bound);
+    for (uint32_t Fn : Bound) {
+      auto [First, Last] = P.callsFrom(Fn);
+      for (uint32_t Site = First; Site != Last; ++Site) {
+        const ProgramCall C = P.Calls[Site];
+        if (!standsInHandler(C, "left-handler"))
+          continue;
+        std::vector<InternedString> Rules(C.Rules.begin(), C.Rules.end());
+        Rules.push_back(P.Strings->save("catch-handler"));
+        sortUnique(Rules);
+        P.Calls.setRules(Site, P.Strings->save<InternedString>(Rules));
+      }
     }
   }
 

@@ -60,11 +60,13 @@ enum FunctionFlag : uint32_t {
   FF_Template = 1u << 6,    ///< a template's pattern; instantiations map to it
   FF_Coroutine = 1u << 7,   ///< the body is a coroutine already
   FF_Noexcept = 1u << 8,    ///< declared not to throw
-  FF_ReturnsRef = 1u << 9,  ///< the result is an lvalue reference
   FF_ReturnsVoid = 1u << 10,
   FF_Async = 1u << 11,      ///< returns a task already (coroutine or not)
   FF_Public = 1u << 12,     ///< nameable by other units: external linkage
   FF_Implicit = 1u << 13,   ///< written by the compiler: a default destructor
+  /// Asks for an exception that its callers handle: a handler that calls it has
+  /// to stay one.
+  FF_AsksException = 1u << 16,
   FF_C = 1u << 15,          ///< seen in a unit of C, where nothing is rewritten
   FF_Differs = 1u << 14,    ///< calls other things in one unit than in another
 };

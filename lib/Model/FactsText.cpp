@@ -24,13 +24,13 @@ constexpr FlagName FlagNames[] = {
     {"template", FF_Template},
     {"coroutine", FF_Coroutine},
     {"noexcept", FF_Noexcept},
-    {"returns-ref", FF_ReturnsRef},
     {"returns-void", FF_ReturnsVoid},
     {"async", FF_Async},
     {"public", FF_Public},
     {"implicit", FF_Implicit},
     {"differs", FF_Differs},
     {"c", FF_C},
+    {"asks-exception", FF_AsksException},
 };
 
 constexpr StringLiteral ContextKindNames[] = {"local", "member", "global",

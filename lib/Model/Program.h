@@ -140,6 +140,12 @@ public:
     Details.push_back(D);
     return Details.size() - 1;
   }
+  /// Gives a call other rules.
+  void setRules(size_t Site, RuleSet Rules) {
+    CallDetail D = Details[Rows[Site].Detail];
+    D.Rules = Rules;
+    Rows[Site].Detail = addDetail(D);
+  }
   /// Adds a call whose detail was added before.
   void push_back(const ProgramCall &C, uint32_t Detail) {
     Rows.push_back({C.Caller, C.Callee, C.Loc, C.End, Detail, C.Written,

@@ -28,6 +28,14 @@ void UnitRewriter::wrap(const CallSite &S, StringRef Template) {
     insertAt(S.Caller, File, End, After.str(), Edit::Suffix, End - Begin);
 }
 
+bool UnitRewriter::unwrapsReference(const CallSite &S) const {
+  if (S.Discarded)
+    return false;
+  if (S.Callee)
+    return wrapsReference(S.Callee->getReturnType());
+  return S.E->isLValue() && !RT.CarriesReference;
+}
+
 void UnitRewriter::noteSite(const CallSite &S, StringRef File) {
   Out.Ranges.push_back({S.Callee ? ownerOf(S.Callee) : slotKey(S.Slot, Types, SM), File.str(),
                         uint32_t(SM.getFileOffset(S.Range.getBegin())),
@@ -54,6 +62,8 @@ void UnitRewriter::bridge(const CallSite &S, const SitePlan &T, StringRef File) 
   if (T.Context != None)
     Template = substitute(RT.BridgeOn,
                           {{"CONTEXT", Plan.program().Contexts[T.Context].Name}});
+  if (unwrapsReference(S))
+    Template += ".get()";
   wrap(S, Template);
   need(S.Caller, File, "shim");
 }
@@ -323,8 +333,14 @@ void UnitRewriter::bridgeReference(const CallSite &S, StringRef File) {
                    (Arguments.empty() ? "" : ", " + Arguments) + ")"
              : Name + "(" + Arguments + ")";
   // The receiver may expect the function pointer that a name decays to.
-  std::string Text = (Member ? "[](" : "+[](") + Parameters + ") { return " +
-                     substitute(RT.Bridge, {{"CALL", Call}}) + "; }";
+  QualType Result = FD->getReturnType();
+  std::string Arrow, Get;
+  if (Result->isReferenceType()) {
+    Arrow = "-> " + spellType(Result, Ctx) + " ";
+    Get = wrapsReference(Result) ? ".get()" : "";
+  }
+  std::string Text = (Member ? "[](" : "+[](") + Parameters + ") " + Arrow + "{ return " +
+                     substitute(RT.Bridge, {{"CALL", Call}}) + Get + "; }";
   noteSite(S, File);
   replace(S.Caller, S.Range, Text);
   need(S.Caller, File, "shim");

@@ -38,10 +38,18 @@ bool UnitRewriter::awaitsInCondition(const Stmt *S, const std::set<uint32_t> &Of
   });
 }
 
-std::string UnitRewriter::taskOf(const FunctionDecl *FD, StringRef Type) {
-  return FD->getReturnType()->isVoidType()
-             ? RT.VoidTask
-             : substitute(RT.Task, {{"T", Type.str()}});
+std::string UnitRewriter::taskOf(QualType Result, StringRef Written, StringRef File) {
+  if (Result->isVoidType() || Written == "void")
+    return RT.VoidTask;
+  std::string T = Written.str();
+  if (wrapsReference(Result)) {
+    // A reference that an alias hides is spelled out.
+    bool Plain = Written.consume_back("&");
+    T = "std::reference_wrapper<" +
+        (Plain ? Written.rtrim().str() : spellType(Result.getNonReferenceType(), Ctx)) + ">";
+    Needs.addHeader(File, "<functional>");
+  }
+  return substitute(RT.Task, {{"T", T}});
 }
 
 void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambda) {
@@ -66,28 +74,41 @@ void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambd
       return;
     }
     Open = SM.getFileLoc(Open);
+    StringRef File = place(Open).first;
+    std::string Task = taskOf(FD->getReturnType(), S.Type, File);
     if (Bare)
-      insert(FD, Open.getLocWithOffset(1), "() -> " + taskOf(FD, S.Type),
-             Edit::Suffix, 0);
+      insert(FD, Open.getLocWithOffset(1), "() -> " + Task, Edit::Suffix, 0);
     else
-      insert(FD, Open, "-> " + taskOf(FD, S.Type) + " ", Edit::Prefix, 0);
-    need(FD, place(Open).first, "task");
+      insert(FD, Open, "-> " + Task + " ", Edit::Prefix, 0);
+    need(FD, File, "task");
     return;
   }
   auto [File, Offset] = place(S.Range.getBegin());
-  if (S.Deduced || FD->getReturnType()->isVoidType()) {
-    replace(FD, S.Range, taskOf(FD, S.Type));
+  QualType Result = FD->getReturnType();
+  // `char *f()` has no blank that would part the task from the name.
+  StringRef Next = buffer(S.Range.getEnd()).drop_front(SM.getFileOffset(S.Range.getEnd()));
+  bool Blank = isAlpha(Next.front()) || Next.front() == '_' || Next.front() == ':';
+  if (S.Deduced || Result->isVoidType() || wrapsReference(Result)) {
+    replace(FD, S.Range, taskOf(Result, S.Type, File) + (Blank ? " " : ""));
   } else {
     auto [Before, After] = StringRef(RT.Task).split("${T}");
     std::string Written = text(S.Range);
-    // `char *f()` has no blank that would part the task from the name.
-    StringRef Next = buffer(S.Range.getEnd()).drop_front(SM.getFileOffset(S.Range.getEnd()));
-    bool Blank = isAlpha(Next.front()) || Next.front() == '_' || Next.front() == ':';
     insertAt(FD, File, Offset, Before.str(), Edit::Prefix, Written.size());
     insertAt(FD, File, SM.getFileOffset(S.Range.getEnd()),
              After.str() + (Blank ? " " : ""), Edit::Suffix, Written.size());
   }
   need(FD, File, "task");
+}
+
+/// What a call through the variable, field, parameter or alias gives.
+static QualType slotResult(const NamedDecl *D) {
+  QualType T = isa<ValueDecl>(D) ? cast<ValueDecl>(D)->getType()
+                                 : cast<TypedefNameDecl>(D)->getUnderlyingType();
+  T = T.getNonReferenceType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  const auto *F = T->getAs<clang::FunctionType>();
+  return F ? F->getReturnType() : D->getASTContext().VoidTy;
 }
 
 void UnitRewriter::rewriteSlot(const NamedDecl *D) {
@@ -107,8 +128,9 @@ void UnitRewriter::rewriteSlot(const NamedDecl *D) {
   auto [File, Begin] = place(S.Range.getBegin());
   uint32_t End = SM.getFileOffset(S.Range.getEnd());
   std::set<Edit> &Own = Edits[Key];
-  if (S.Type == "void") {
-    Own.insert({File.str(), Begin, S.Type, RT.VoidTask, Edit::Replace, 0});
+  QualType Result = slotResult(D);
+  if (S.Type == "void" || wrapsReference(Result)) {
+    Own.insert({File.str(), Begin, S.Type, taskOf(Result, S.Type, File), Edit::Replace, 0});
   } else {
     auto [Before, After] = StringRef(RT.Task).split("${T}");
     Own.insert({File.str(), Begin, "", Before.str(), Edit::Prefix, End - Begin});

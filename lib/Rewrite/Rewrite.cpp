@@ -58,12 +58,18 @@ void UnitRewriter::visitStmt(const Stmt *S, const FunctionDecl *Fn,
       rewriteResult(L->getCallOperator(), L);
     return;
   }
+  if (const auto *Try = dyn_cast<CXXTryStmt>(S); Try && Fn) {
+    auto [File, Offset] = place(Try->getTryLoc());
+    Tries[ownerOf(patternOf(Fn))].try_emplace(Offset, TryPlace{Try, Parent, Fn});
+    return;
+  }
   const auto *Return = dyn_cast<ReturnStmt>(S);
   if (Return && Fn && strategyOf(Fn) != Strategy::Keep)
     rewriteReturn(Return, Fn);
 }
 
 void UnitRewriter::finish() {
+  leaveHandlers();
   for (auto &[Key, FD] : Bodies)
     completeBody(Key, FD);
   for (auto &[Owner, Edits] : Edits) {
@@ -108,7 +114,9 @@ void UnitRewriter::visitSite(const CallSite &S) {
   switch (Inside && T->T == Treatment::Await ? Treatment::Bridge : T->T) {
   case Treatment::Await:
     if (!S.Awaited) {
-      wrap(S, S.NeedsParens ? "(" + RT.Await + ")" : RT.Await);
+      wrap(S, unwrapsReference(S) ? "(" + RT.Await + ").get()"
+              : S.NeedsParens     ? "(" + RT.Await + ")"
+                                  : RT.Await);
       returnClosures(S.E, S.Caller);
       need(S.Caller, File, "task");
     }

@@ -13,6 +13,7 @@
 #include "Clang/Signature.h"
 #include "Rewrite/Includes.h"
 #include "Rewrite/Rewrite.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
 #include <set>
 
@@ -87,7 +88,13 @@ private:
   //===-- Signatures and returns (Declarations.cpp) ------------------------===//
 
   bool awaitsInCondition(const clang::Stmt *S, const std::set<uint32_t> &Offsets);
-  std::string taskOf(const clang::FunctionDecl *FD, llvm::StringRef Type);
+  /// Does a result of this type travel through its task as a reference_wrapper?
+  bool wrapsReference(clang::QualType Result) const {
+    return Result->isLValueReferenceType() && !RT.CarriesReference;
+  }
+  /// The task type of a function whose result is written \p Written.
+  std::string taskOf(clang::QualType Result, llvm::StringRef Written,
+                     llvm::StringRef File);
   void rewriteResult(const clang::FunctionDecl *FD, const clang::LambdaExpr *Lambda);
   /// The type of a slot names the task its targets return now.
   void rewriteSlot(const clang::NamedDecl *D);
@@ -103,10 +110,24 @@ private:
   void completeBody(const std::string &Key, const clang::FunctionDecl *FD);
   void rewriteMain(const clang::FunctionDecl *FD);
 
+  //===-- Handlers (Handlers.cpp) ------------------------------------------===//
+
+  /// A try statement, and the statement around it in the same function.
+  struct TryPlace {
+    const clang::CXXTryStmt *Try = nullptr;
+    const clang::Stmt *Parent = nullptr; ///< null: it is the function's body
+    const clang::FunctionDecl *Fn = nullptr;
+  };
+  /// What the handlers of each do is written behind it when one of them awaits.
+  void leaveHandlers();
+  void leaveHandlers(const TryPlace &Place, llvm::StringRef Name);
+
   //===-- Calls (Calls.cpp) ------------------------------------------------===//
 
   /// Puts the template's text around the call; ${CALL} is the call itself.
   void wrap(const CallSite &S, llvm::StringRef Template);
+  /// Is the value of the call the reference in a reference_wrapper?
+  bool unwrapsReference(const CallSite &S) const;
   /// A bridge is there for its callee's sake, so the callee is at fault when
   /// the place does not compile.
   void noteSite(const CallSite &S, llvm::StringRef File);
@@ -145,6 +166,8 @@ private:
   /// Where what a function awaits begins, by its key.
   std::map<std::string, std::set<uint32_t>> Awaits;
   std::set<std::tuple<std::string, uint32_t, uint32_t>> Offloaded;
+  /// The try statements of each function by their place, by its key.
+  std::map<std::string, std::map<uint32_t, TryPlace>> Tries;
 };
 
 } // namespace recolor

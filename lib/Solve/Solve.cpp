@@ -177,19 +177,9 @@ void BarrierFinder::forEachOwn(uint32_t Fn, StringRef Handler,
       continue;
     if (R.Rule == "callback" && !Handler.empty())
       continue;
-    // A report without a runtime assumes what the richest one can do.
-    if (R.Rule == "returns-reference" && (!O.RT || O.RT->CarriesReference))
-      continue;
     if (!Found({Fn, R.Rule.str(), R.Detail.str(), R.Loc}))
       return;
   }
-  auto HasRule = [&](StringRef Id) {
-    return any_of(F.Rules, [&](const auto &R) { return R.Rule == Id; });
-  };
-  if (F.is(FF_ReturnsRef) && O.RT && !O.RT->CarriesReference &&
-      !HasRule("returns-reference"))
-    if (!Found({Fn, "returns-reference", "", F.Loc}))
-      return;
   if (isAsyncAlready(F))
     if (!Found({Fn, "result-type", "it returns a task already", F.Loc}))
       return;

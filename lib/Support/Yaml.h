@@ -19,6 +19,8 @@
 
 namespace recolor {
 
+struct YamlEntry;
+
 /// A node of a YAML document, with its place.
 struct YamlNode {
   enum Kind : uint8_t { Null, Scalar, List, Map };
@@ -28,10 +30,16 @@ struct YamlNode {
   std::string Text;            ///< of a scalar, escapes resolved
   std::vector<YamlNode> Items; ///< of a list
   /// Of a map, in the order written; keys are scalars and unique.
-  std::vector<std::pair<YamlNode, YamlNode>> Entries;
+  std::vector<YamlEntry> Entries;
 
   /// The value of \p Key, or null.
   const YamlNode *find(llvm::StringRef Key) const;
+};
+
+/// One key of a map and its value. Not a std::pair: clang wants to see whole
+/// what a vector of pairs holds.
+struct YamlEntry {
+  YamlNode first, second;
 };
 
 /// Reads one document; an empty text is Null. Errors are located: syntax,

@@ -3,7 +3,7 @@
 
 // CHECK: {{^\+}}asio::awaitable<int> functionTry(int x) try {
 // CHECK: {{^\+}}  co_return co_await leaf(x);
-// CHECK: {{^\+}}    int y = recolor::sync_wait(leaf(5));
+// CHECK: {{^\+}}    int y = co_await leaf(5);
 // CHECK: {{^\+}}asio::awaitable<int> depth(int n) {
 
 //--- main.cpp

@@ -57,7 +57,8 @@ class Toolchain:
             objects.append(f"{program}.{source.replace('/', '_')}.o")
             run([*self.launcher, compiler, *self.flags, *extra, "-c", source, "-o", objects[-1]],
                 f"compiling {source} in {folder} with {compiler}", cwd=folder)
-        run([compiler, "-pthread", *objects, *link, "-o", program],
+        sanitizers = [flag for flag in extra if flag.startswith("-fsanitize=")]
+        run([compiler, "-pthread", *sanitizers, *objects, *link, "-o", program],
             f"linking {program} with {compiler}", cwd=folder)
 
     def write_database(self, folder, sources, extra=()):

@@ -262,22 +262,6 @@ TEST(Solve, RuntimesNameSeeds) {
             "async f depth=1 calls read\nasync read depth=0 seed\n");
 }
 
-TEST(Solve, ReferencesNeedARuntimeThatCarriesThem) {
-  const char *Facts = "fn s\nfn f returns-ref project defined\n"
-                      "call f -> s /a:1:1\n";
-  Runtime RT = runtime();
-  SolveOptions O = seeds({"s"});
-  EXPECT_EQ(solved(Facts, O),
-            "async f depth=1 calls s\nasync s depth=0 seed\n");
-  O.RT = &RT;
-  EXPECT_EQ(solved(Facts, O), "async s depth=0 seed\n"
-                              "frontier f -> s returns-reference\n"
-                              "barrier f returns-reference\n");
-  RT.CarriesReference = true;
-  EXPECT_EQ(solved(Facts, O),
-            "async f depth=1 calls s\nasync s depth=0 seed\n");
-}
-
 TEST(Solve, WhoCallsALambdaNamesItsRule) {
   const char *Facts = "fn s\nfn g project defined\n"
                       "fn post \"lib::post\"\nfn off \"lib::offload\"\n"
