@@ -91,31 +91,35 @@ void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambd
 }
 
 void UnitRewriter::rewriteSlot(const NamedDecl *D) {
-  if (!Files.contains(D->getLocation()))
+  rewriteSlotType(slotKey(D, SM), D,
+                  [&] { return SlotSignature::of(D, Types, SM); });
+}
+
+void UnitRewriter::rewriteSlotType(const std::string &Key, const Decl *D,
+                                   function_ref<SlotSignature()> Written) {
+  if (!Files.contains(D->getLocation()) || Plan.strategyOf(Key) == Strategy::Keep)
     return;
-  std::string Key = slotKey(D, SM);
-  if (Plan.strategyOf(Key) == Strategy::Keep)
-    return;
-  const TypedefNameDecl *Alias;
-  Signature S = Signature::ofSlot(D, SM, Alias);
-  if (Alias)
-    return; // the alias is a slot of its own
-  if (!S.Rule.empty()) {
+  SlotSignature S = Written();
+  if (!S.Editable) {
     Out.Problems.push_back({Key, "its type cannot be edited here"});
     return;
   }
-  auto [File, Begin] = place(S.Range.getBegin());
-  uint32_t End = SM.getFileOffset(S.Range.getEnd());
-  std::set<Edit> &Own = Edits[Key];
-  if (S.Type == "void") {
-    Own.insert({File.str(), Begin, S.Type, RT.VoidTask, Edit::Replace, 0});
-  } else {
-    auto [Before, After] = StringRef(RT.Task).split("${T}");
-    Own.insert({File.str(), Begin, "", Before.str(), Edit::Prefix, End - Begin});
-    Own.insert({File.str(), End, "", After.str(), Edit::Suffix, End - Begin});
+  // A part that an alias names is changed there.
+  for (CharSourceRange R : S.Results) {
+    auto [File, Begin] = place(R.getBegin());
+    uint32_t End = SM.getFileOffset(R.getEnd());
+    std::string Type = text(R);
+    std::set<Edit> &Own = Edits[Key];
+    if (Type == "void") {
+      Own.insert({File.str(), Begin, Type, RT.VoidTask, Edit::Replace, 0});
+    } else {
+      auto [Before, After] = StringRef(RT.Task).split("${T}");
+      Own.insert({File.str(), Begin, "", Before.str(), Edit::Prefix, End - Begin});
+      Own.insert({File.str(), End, "", After.str(), Edit::Suffix, End - Begin});
+    }
+    Out.Ranges.push_back({Key, File.str(), Begin, End});
+    Needs.add(File, "task");
   }
-  Out.Ranges.push_back({Key, File.str(), Begin, End});
-  Needs.add(File, "task");
 }
 
 static const Expr *skipCleanups(const Expr *E) {
