@@ -2,6 +2,7 @@
 #include "Extract/FunctionRules.h"
 #include "Clang/Signature.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -76,11 +77,20 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
   // nothing; only what is written on the declarations matters here.
   for (const FunctionDecl *R : FD->redecls()) {
     Loc = R->getLocation();
-    if (!Lambda && (R->isConstexprSpecified() || R->isConsteval())) {
+    if (!Lambda && (R->isConsteval() || (R->isConstexprSpecified() &&
+                                         constexprOf(R, SM).isInvalid()))) {
       Found("constexpr");
       break;
     }
   }
+  // A coroutine gives another task each time, runs code of its own before its
+  // body, and is nothing g++ would inline.
+  for (const FunctionDecl *R : FD->redecls())
+    for (const Attr *A : R->attrs())
+      if (isa<PureAttr, ConstAttr, NakedAttr, AlwaysInlineAttr>(A) && !A->isInherited()) {
+        Loc = A->getLocation();
+        Found("function-attribute", std::string("'") + A->getSpelling() + "'");
+      }
   if (FD->isNoReturn())
     Found("noreturn");
   if (FD->getTemplateSpecializationKind() == TSK_ExplicitSpecialization ||
