@@ -195,16 +195,19 @@ private:
         HandedOn.insert(Before.Functions[C.Callee].Name);
     using Edge = std::pair<std::string, std::string>;
     auto Edges = [&](const UnitFacts &F, std::map<Edge, std::string> &Keys) {
-      std::map<Edge, std::set<std::pair<uint32_t, uint32_t>>> Sites;
+      // The end tells the calls of a chain, `a.f()->f()`, before each of them
+      // begins with its own await.
+      std::map<Edge, std::set<std::tuple<uint32_t, uint32_t, uint32_t>>> Sites;
       for (const CallFact &C : F.Calls) {
         // What the compiler adds follows from types and from what is written;
-        // a coroutine has machinery of its own.
+        // a coroutine has machinery of its own. Its constructors count as calls
+        // as soon as one of them runs code, such as that of a bridge.
         if (C.Caller == None || C.Callee == None || !C.Written)
           continue;
         const FunctionFact &Callee = F.Functions[C.Callee];
         const FunctionFact &Caller = F.Functions[C.Caller];
-        if (!Callee.is(FF_InProject) || Callee.Kind == FunctionKind::Slot ||
-            Callee.Kind == FunctionKind::Lambda ||
+        if (!Callee.is(FF_InProject) || Callee.is(FF_Implicit) ||
+            Callee.Kind == FunctionKind::Slot || Callee.Kind == FunctionKind::Lambda ||
             Caller.Kind == FunctionKind::Slot || !Caller.is(FF_InProject) ||
             HandedOn.count(Callee.Name) || C.Kind == CallKind::Unevaluated ||
             copies(Callee) || isOfRuntime(Callee))
@@ -212,7 +215,7 @@ private:
         std::string From = outermost(Caller.Name);
         Edge E{beforeTheMove(From),
                beforeTheMove(Callee.Name) + withoutTasks(Callee.Params)};
-        Sites[E].insert({C.Loc.File, C.Loc.Offset});
+        Sites[E].insert({C.Loc.File, C.Loc.Offset, C.End});
         Keys.try_emplace(E, Caller.Key);
       }
       std::map<Edge, size_t> Counts;

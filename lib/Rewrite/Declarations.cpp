@@ -154,6 +154,11 @@ static bool isNullZero(const Expr *E, QualType Result) {
          isa<IntegerLiteral, GNUNullExpr>(E->IgnoreParenImpCasts());
 }
 
+/// Can the type stand before braces or parentheses as it is?
+static bool isOneWord(StringRef Type) {
+  return Type.find_first_of(" *&") == StringRef::npos;
+}
+
 void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *Fn) {
   suspends(Fn);
   SourceLocation L = SM.getFileLoc(Return->getReturnLoc());
@@ -181,6 +186,8 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
     std::string Type = functionalType(Definition);
     if (Type.empty())
       problem(Fn, "the result type has no name for the returned braces");
+    else if (Fn->getReturnType()->isScalarType() && !isOneWord(Type))
+      replaceBraces(Fn, R, Type);
     else
       insert(Fn, R.getBegin(), Type, Edit::Prefix, text(R).size());
     return;
@@ -211,9 +218,24 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
 std::string UnitRewriter::functionalType(const FunctionDecl *FD) {
   QualType T = FD->getReturnType().getUnqualifiedType();
   Signature S = Signature::of(FD, SM);
-  bool Simple = S.Rule.empty() && !S.Type.empty() &&
-                S.Type.find_first_of(" *&") == std::string::npos;
-  return Simple ? S.Type : spellType(T, Ctx);
+  if (S.Rule.empty() && !S.Type.empty() && isOneWord(S.Type))
+    return S.Type;
+  // `struct S` is a type, `struct S{}` is none.
+  std::string Type = spellType(T, Ctx);
+  StringRef Name = Type;
+  for (StringRef Keyword : {"struct ", "class ", "union ", "enum "})
+    if (Name.consume_front(Keyword))
+      break;
+  return Name.str();
+}
+
+void UnitRewriter::replaceBraces(const FunctionDecl *Fn, CharSourceRange R, StringRef Type) {
+  auto [File, Begin] = place(R.getBegin());
+  std::string Written = text(R);
+  bool Empty = StringRef(Written).drop_front().drop_back().trim().empty();
+  add(Fn, {File.str(), Begin, "{", ("static_cast<" + Type + ">(" + (Empty ? "0" : "")).str(),
+           Edit::Replace, 0});
+  add(Fn, {File.str(), uint32_t(Begin + Written.size() - 1), "}", ")", Edit::Replace, 0});
 }
 
 SourceLocation UnitRewriter::innermostOpen(const Stmt *Body) {

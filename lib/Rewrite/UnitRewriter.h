@@ -107,6 +107,9 @@ private:
   void rewriteReturn(const clang::ReturnStmt *Return, const clang::FunctionDecl *Fn);
   /// The result type in a form that can stand before braces.
   std::string functionalType(const clang::FunctionDecl *FD);
+  /// `return {x};` of a scalar whose type cannot stand before braces.
+  void replaceBraces(const clang::FunctionDecl *Fn, clang::CharSourceRange R,
+                     llvm::StringRef Type);
   /// The location behind the brace that opens the statements of a body.
   clang::SourceLocation innermostOpen(const clang::Stmt *Body);
   void appendStatement(const clang::FunctionDecl *FD, const clang::Stmt *Body,

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Differential testing: rewrites random programs and compares what they do.
 
-usage: fuzz.py --recolor BINARY [--kind csmith|classes] [--count N] [--seed S]
-               [--only I] [-j N] [--keep DIR] [--reduce] [--json FILE]
+usage: fuzz.py --recolor BINARY [--kind csmith|classes] [--count N | --seconds N]
+               [--seed S] [--only I] [-j N] [--keep DIR] [--reduce] [--json FILE]
 
 Each program is built and run, rewritten with the test runtime (every pause
 really suspends), built again, every other one with optimisation, and run again.
@@ -253,6 +253,19 @@ def one(harness, arguments, index):
     return Outcome(index, kind, what)
 
 
+def in_order(pool, harness, arguments, indices, begin):
+    """The outcomes, one after the other, while `arguments.jobs` are on the way."""
+    running = collections.deque()
+    for index in indices:
+        if arguments.seconds and time.monotonic() - begin > arguments.seconds:
+            break
+        running.append(pool.submit(one, harness, arguments, index))
+        if len(running) > arguments.jobs:
+            yield running.popleft().result()
+    while running:
+        yield running.popleft().result()
+
+
 def reduce(harness, files, kind, name):
     """The smallest form of the program that fails in the same way."""
     count = 0
@@ -270,15 +283,16 @@ def reduce(harness, files, kind, name):
 
 class Progress:
     def __init__(self, count):
-        self.count, self.begin, self.shown = count, time.monotonic(), 0
+        self.begin, self.shown = time.monotonic(), 0
+        self.of = f"/{count}" if count is not None else ""
 
     def tell(self, done, failed):
         now = time.monotonic()
         if sys.stderr.isatty():
-            sys.stderr.write(f"\r{done}/{self.count}, {failed} failed, {now - self.begin:.0f} s\033[K")
+            sys.stderr.write(f"\r{done}{self.of}, {failed} failed, {now - self.begin:.0f} s\033[K")
         elif now - self.shown >= 60:
             self.shown = now
-            print(f"  {done}/{self.count}, {failed} failed", flush=True)
+            print(f"  {done}{self.of}, {failed} failed", flush=True)
 
     def end(self):
         if sys.stderr.isatty():
@@ -307,7 +321,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--recolor", required=True)
     parser.add_argument("--kind", choices=sorted(GENERATORS), default="classes")
-    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--count", type=int, help="programs (default: 100)")
+    parser.add_argument("--seconds", type=int, help="in place of a count: begin new ones for so long")
     parser.add_argument("--seed", help="of all programs; a new one when absent")
     parser.add_argument("--only", type=int, metavar="I", help="only this program of the seed")
     parser.add_argument("-j", "--jobs", type=int, default=1)
@@ -320,13 +335,15 @@ def main():
         parser.error("--reduce needs --keep: it says where the small programs go")
     if lacking := [name for name in harness_needs(arguments.kind) if not shutil.which(name)]:
         parser.error(f"not installed: {', '.join(lacking)}")
+    if arguments.count is None:
+        arguments.count = sys.maxsize if arguments.seconds else 100
     indices = range(arguments.count) if arguments.only is None else [arguments.only]
     print(f"{arguments.kind}: seed {arguments.seed}", flush=True)
-    outcomes, failed, begin, progress = [], 0, time.monotonic(), Progress(len(indices))
+    outcomes, failed, begin, progress = [], 0, time.monotonic(), Progress(None if arguments.seconds else len(indices))
     with tempfile.TemporaryDirectory(prefix="recolor-fuzz-") as scratch:
         harness = Harness(arguments.recolor, arguments.kind, pathlib.Path(scratch).resolve())
         with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-            for outcome in pool.map(lambda index: one(harness, arguments, index), indices):
+            for outcome in in_order(pool, harness, arguments, indices, begin):
                 outcomes.append(outcome)
                 if outcome.result not in ("passed", "discarded"):
                     failed += 1

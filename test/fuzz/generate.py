@@ -69,7 +69,7 @@ class Program:
     def __init__(self, rng):
         self.rng = rng
         self.names = 0
-        self.units = ["main", "one", "two"][:rng.choice((1, 2, 2, 3))]
+        self.units = ["main", "one", "two"][:rng.choice((1, 1, 2, 2, 3))]
         self.functions, self.families, self.closing = [], [], []
         self.pausing = set()
 
@@ -676,7 +676,7 @@ class Program:
         """All functions there will be, before any body is written."""
         rng = self.rng
         index = iter(rng.sample(range(1, 1000), 200))
-        for _ in range(rng.randint(4, 8)):
+        for _ in range(rng.randint(2, 5)):
             where = self.pick(("header", *self.units, *self.units))
             form = self.pick(("plain",) * 6 + ("trailing", "deduced", "try", "noexcept"))
             result = self.pick((*VALUES, "void", "int &", "const std::string &"))
@@ -695,23 +695,23 @@ class Program:
         if self.chance(0.6):  # what callbacks need
             self.functions.append(Function(self.name("f"), "int", [("int", "", self.name("x"))], next(index),
                                            where=self.pick(self.units)))
-        for kind in rng.sample(("int", "std::string", "Pair", "Opt"), rng.choice((0, 2, 3))):
+        for kind in rng.sample(("int", "std::string", "Pair", "Opt"), rng.choice((0, 0, 2, 3))):
             self.functions.append(Function("over", self.pick(("int", "std::string")), [(kind, "", self.name("x"))], next(index)))
         for name in ("apply_pointer", "apply_function", "apply_any", "apply_twice"):
             if self.chance(0.6):
                 self.functions.append(Function(name, "callback", [], next(index), form="special"))
         self.classes = []
-        for _ in range(rng.choice((0, 1, 1, 2))):
+        for _ in range(rng.choice((0, 0, 1, 1))):
             cls = self.name("Thing")
             self.classes.append(cls)
-            for _ in range(rng.randint(2, 4)):
+            for _ in range(rng.randint(1, 3)):
                 self.functions.append(Function(self.name("m"), self.pick((*VALUES, "void", "int &")), self.parameters(2), next(index),
                                                cls=cls, qualifier=self.pick(("", "", "const", "&", "&&", "static")),
                                                where=self.pick(("header", *self.units))))
-        for _ in range(rng.choice((0, 1, 1, 2))):
+        for _ in range(rng.choice((0, 0, 1, 1))):
             base = self.name("Base")
             virtuals = [Function(self.name("do"), self.pick((*VALUES, "void")), self.parameters(2), next(index), cls=base,
-                                 qualifier=self.pick(("", "const")), virtual=True) for _ in range(rng.randint(1, 3))]
+                                 qualifier=self.pick(("", "const")), virtual=True) for _ in range(rng.randint(1, 2))]
             self.functions += virtuals
             self.families.append({"base": base, "virtuals": virtuals, "make": self.name("make"),
                                   "mid": self.name("Mid"), "leaves": [self.name("Leaf") for _ in range(rng.randint(1, 2))],
@@ -825,7 +825,7 @@ class Program:
             self.family(family)
         main = Scope(Function("run", "int", [], 0), "main")
         lines = ["static int run() {"]
-        for _ in range(self.rng.randint(2, 4)):
+        for _ in range(self.rng.randint(1, 3)):
             scope = main.inner(depth=0, throws=False)
             body = self.block(scope, 1, 3)
             lines += ["  try {", *("  " + line for line in body), "  } catch (const trace::Error &e) {", "    trace::note(90, e.code);",
