@@ -141,7 +141,9 @@ private:
         if (Params[End] == '>' && --Depth == 0)
           break;
       }
-      Params.replace(At, End + 1 - At, Params.substr(Begin, End - Begin));
+      // A task without an argument is one of nothing.
+      Params.replace(At, End + 1 - At,
+                     Begin == End ? "void" : Params.substr(Begin, End - Begin));
     }
     return Params;
   }

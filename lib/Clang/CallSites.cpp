@@ -8,6 +8,7 @@
 #include "clang/Basic/Builtins.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 namespace recolor {
@@ -307,7 +308,7 @@ private:
     } else if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
       if (const auto *FD = dyn_cast<FunctionDecl>(Ref->getDecl()))
         handOn(Ref, FD, SlotRef());
-      else if (Types.holds(Ref->getDecl()->getType()))
+      else if (Types.involves(Ref->getDecl()->getType()))
         handOn(Ref, nullptr, slotIn(Ref, Types, Files));
     } else if (const auto *Member = dyn_cast<MemberExpr>(S)) {
       // A static member function may be named through an object.
@@ -315,7 +316,7 @@ private:
           M && M->isStatic())
         handOn(Member, M, SlotRef());
       else if (isa<FieldDecl, VarDecl>(Member->getMemberDecl()) &&
-               Types.holds(Member->getType()))
+               Types.involves(Member->getType()))
         handOn(Member, nullptr, slotIn(Member, Types, Files));
     } else if (const auto *List = dyn_cast<InitListExpr>(S)) {
       noteFields(List);
@@ -392,9 +393,51 @@ private:
       needImplicit(M);
     }
     report(Site);
+    if (!Files.contains(FD->getLocation()))
+      noteStore(Call, FD);
     if (!Files.contains(FD->getLocation()) && !givesBack(FD))
       handToUnseen(Call, Call->arguments(), FD);
     takeResult(Call);
+  }
+
+  /// Tells which slots a function of a library writes to.
+  void noteStore(const CallExpr *Call, const FunctionDecl *FD) {
+    auto Store = [&](const Expr *To) {
+      const CXXRecordDecl *R = To->getType().getNonReferenceType()->getAsCXXRecordDecl();
+      if (R && R->getIdentifier() && !R->getName().ends_with("iterator") &&
+          Types.involves(To->getType()))
+        Visitor.visitStore(slotIn(To, Types, Files), Top.Fn);
+    };
+    const auto *M = dyn_cast<CXXMethodDecl>(FD);
+    if (!M) {
+      if (FD->isInStdNamespace() && FD->getIdentifier() &&
+          (FD->getName() == "swap" || FD->getName() == "exchange"))
+        for (const Expr *A : Call->arguments())
+          Store(A);
+      return;
+    }
+    if (M->isStatic() || M->isConst())
+      return;
+    if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Call)) {
+      if (Op->getOperator() == OO_Equal)
+        Store(Op->getArg(0));
+    } else if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+               Member && M->getIdentifier() && !hasAccessorName(M)) {
+      Store(Member->getImplicitObjectArgument());
+      if (M->getName() == "swap")
+        Store(Member->getArg(0));
+    }
+  }
+
+  /// Members of containers and wrappers that are not const only because what
+  /// they return is not.
+  static bool hasAccessorName(const CXXMethodDecl *M) {
+    return StringSwitch<bool>(M->getName())
+        .Cases({"begin", "end", "rbegin", "rend", "find", "lower_bound",
+                "upper_bound", "equal_range", "at", "front", "back", "top", "data",
+                "get", "value"},
+               true)
+        .Default(false);
   }
 
   /// The function that a virtual call runs, where the receiver's dynamic type
@@ -498,8 +541,9 @@ private:
     if (!V || !V->getInit())
       return;
     unwritten(V->getInit(), SourceLocation(), nullptr, For->getRangeInit());
-    if (Types.holds(V->getType()))
-      flowBetween(SlotRef::of(V), SlotRef::unnamed(V->getType()), V->getLocation());
+    if (Types.involves(V->getType()))
+      flowBetween(SlotRef::of(V), slotOfElement(For->getRangeInit(), V->getType()),
+                  V->getLocation());
   }
 
   /// The calls of the project in code that the compiler wrote; \p Stop is a
@@ -531,6 +575,14 @@ private:
     }
     for (const Stmt *Child : S->children())
       unwritten(Child, At, Stop, For);
+  }
+
+  /// The slot that an element of \p Range comes from.
+  SlotRef slotOfElement(const Expr *Range, QualType Element) {
+    return Types.involves(Range->getType()) &&
+                   Types.signatureOf(Range->getType()) == Types.signatureOf(Element)
+               ? slotIn(Range, Types, Files)
+               : SlotRef::unnamed(Element);
   }
 
   static bool mayCall(const Stmt *S) {
@@ -743,7 +795,11 @@ private:
 
   /// A call whose result is a callable.
   void takeResult(const CallExpr *Call) {
-    if (!Call->isTypeDependent() && Types.holds(Call->getType()))
+    const FunctionDecl *FD = Call->getDirectCallee();
+    // Who hands something to such functions answers for where it goes.
+    if (FD && (givesBack(FD) || wrapsCallable(FD) || makesElement(FD)))
+      return;
+    if (!Call->isTypeDependent() && Types.involves(Call->getType()))
       flow(Call, nullptr, nullptr, slotIn(Call, Types, Files));
   }
 
@@ -761,11 +817,27 @@ private:
       Site.Slot = To.To;
       Site.HandedTo = To.Unseen ? patternOf(To.Unseen) : nullptr;
       Site.Kind = To.Unseen ? CallKind::Callback : CallKind::Flow;
-      Site.Converted = F.Converted;
+      Site.Bound = F.Bound;
+      Site.Converted = F.Converted || (FD && !returnsAs(FD, To.To));
       report(Site);
     }
     if (FD && !F.Sinks.empty())
       escape(FD);
+  }
+
+  /// Does a call through the slot return just what the function returns? Where
+  /// the value is converted, a task of the one is no task of the other.
+  bool returnsAs(const FunctionDecl *FD, const SlotRef &S) {
+    const auto *D = dyn_cast_or_null<ValueDecl>(S.Decl);
+    QualType T = D ? D->getType() : S.ResultOf ? S.ResultOf->getReturnType() : S.Type;
+    if (T.isNull())
+      return true;
+    if (QualType Element = Types.elementOf(T); !Element.isNull())
+      T = Element;
+    QualType Result = Types.resultOf(T), Own = FD->getReturnType();
+    return Result.isNull() || Result->isDependentType() || Own->isDependentType() ||
+           Own->isUndeducedType() ||
+           Ctx.hasSameUnqualifiedType(Result, Own);
   }
 
   /// What whoever calls it through a value gives it, and gets from it.
@@ -774,9 +846,9 @@ private:
     if (!Files.contains(FD->getLocation()) || !Escaped.insert(FD).second)
       return;
     for (const ParmVarDecl *P : FD->parameters())
-      if (Types.holds(P->getType()))
+      if (Types.involves(P->getType()))
         flowBetween(SlotRef::of(P), SlotRef::unnamed(P->getType()), P->getLocation());
-    if (Types.holds(FD->getReturnType()))
+    if (Types.involves(FD->getReturnType()))
       flowBetween(SlotRef::unnamed(FD->getReturnType()), SlotRef::resultOf(FD),
                   FD->getLocation());
   }
@@ -787,7 +859,7 @@ private:
     const FunctionDecl *Pattern = patternOf(FD);
     for (unsigned I = 0; I < FD->getNumParams() && I < Pattern->getNumParams(); ++I) {
       const ParmVarDecl *P = FD->getParamDecl(I), *Q = Pattern->getParamDecl(I);
-      if (P != Q && Types.holds(P->getType()))
+      if (P != Q && Types.involves(P->getType()))
         flowBothWays(SlotRef::of(P), SlotRef::of(Q), P->getLocation());
     }
     const auto *M = dyn_cast<CXXMethodDecl>(FD);
@@ -799,11 +871,11 @@ private:
         continue;
       }
       const FunctionDecl *Base = patternOf(O);
-      if (Types.holds(FD->getReturnType()))
+      if (Types.involves(FD->getReturnType()))
         flowBothWays(SlotRef::resultOf(Base), SlotRef::resultOf(Pattern),
                      FD->getLocation());
       for (unsigned I = 0; I < FD->getNumParams() && I < Base->getNumParams(); ++I)
-        if (Types.holds(FD->getParamDecl(I)->getType()))
+        if (Types.involves(FD->getParamDecl(I)->getType()))
           flowBothWays(SlotRef::of(Base->getParamDecl(I)),
                        SlotRef::of(FD->getParamDecl(I)), FD->getLocation());
     }

@@ -29,6 +29,7 @@ struct CallSite {
   /// For Flow and Callback without a Callee: the slot whose value is handed on.
   SlotRef From;
   bool Converted = false; ///< by a cast, on its way into the slot
+  bool Bound = false;     ///< together with arguments, which live as long as it
   /// For Callback: the unseen function the callee was handed to.
   const clang::FunctionDecl *HandedTo = nullptr;
   CallKind Kind = CallKind::Direct;
@@ -70,6 +71,9 @@ public:
   virtual void visitVariable(const clang::DeclaratorDecl *D,
                              const clang::FunctionDecl *Fn) {}
   virtual void visitAlias(const clang::TypedefNameDecl *D) {}
+  /// \p Fn gives a wrapper or a container of callables another value, or takes
+  /// its value away. Function pointers are not among them.
+  virtual void visitStore(const SlotRef &To, const clang::FunctionDecl *Fn) {}
 };
 
 /// Walks everything the unit declares in the project, instantiations included.

@@ -4,6 +4,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 namespace recolor {
 using namespace llvm;
@@ -94,7 +95,119 @@ bool Callables::isWrapper(const CXXRecordDecl *R) {
   return Wrapper[R] = Mentions && hasCallOperator(R);
 }
 
+bool Callables::followsSignature(const CXXRecordDecl *R) {
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(R);
+  if (!Spec || !(Spec = cast_or_null<ClassTemplateSpecializationDecl>(
+                     Spec->getDefinition())))
+    return false;
+  const clang::FunctionType *Signature = nullptr;
+  for (QualType Arg : typesOf(Spec))
+    if (const auto *F = Arg->getAs<clang::FunctionType>()) {
+      if (Signature)
+        return false;
+      Signature = F;
+    }
+  if (!Signature)
+    return false;
+  // A signal combines the results of many, a packaged task keeps it for itself:
+  // neither tells whether it is empty and returns what it called.
+  bool Calls = false, TellsEmpty = false;
+  for (const CXXMethodDecl *M : Spec->methods()) {
+    if (const auto *Conversion = dyn_cast<CXXConversionDecl>(M))
+      TellsEmpty |= Conversion->getConversionType()->isBooleanType();
+    if (!isCallOperator(M))
+      continue;
+    if (M->getReturnType().getCanonicalType() !=
+        Signature->getReturnType().getCanonicalType())
+      return false;
+    Calls = true;
+  }
+  return Calls && TellsEmpty;
+}
+
+QualType Callables::resultOf(QualType T) {
+  T = behindPointers(T.getNonReferenceType(), Ctx);
+  if (const auto *Member = T->getAs<MemberPointerType>())
+    T = Member->getPointeeType();
+  if (const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+      R && followsSignature(R))
+    for (QualType Arg : typesOf(cast<ClassTemplateSpecializationDecl>(R)))
+      if (Arg->isFunctionType())
+        T = Arg;
+  const auto *F = T->getAs<clang::FunctionType>();
+  return F ? F->getReturnType() : QualType();
+}
+
+/// Does the namespace belong to the standard library: std, or one of the
+/// implementation's own (iterators live there)?
+static bool inStandardLibrary(const Decl *D) {
+  if (D->isInStdNamespace())
+    return true;
+  const auto *NS = dyn_cast<NamespaceDecl>(
+      D->getDeclContext()->getEnclosingNamespaceContext());
+  while (NS && isa<NamespaceDecl>(NS->getParent()))
+    NS = cast<NamespaceDecl>(NS->getParent());
+  return NS && NS->getName().starts_with("__");
+}
+
+/// How many of the template arguments of a standard class are what it stores;
+/// the others say how.
+static unsigned elementArguments(const ClassTemplateSpecializationDecl *Spec) {
+  return StringSwitch<unsigned>(Spec->getName())
+      .Cases({"set", "multiset", "unordered_set", "unordered_multiset",
+              "priority_queue", "unique_ptr"},
+             1)
+      .Cases({"map", "multimap", "unordered_map", "unordered_multimap"}, 2)
+      .Default(~0u);
+}
+
+/// False when two kinds of callables are stored.
+bool Callables::collectElements(QualType T, unsigned Depth, QualType &Found) {
+  if (T.isNull() || T->isDependentType() || Depth > MaxDepth)
+    return true;
+  if (holds(T)) {
+    if (!Found.isNull() && signatureOf(Found) != signatureOf(T))
+      return false;
+    Found = T;
+    return true;
+  }
+  T = behindPointers(T.getNonReferenceType(), Ctx);
+  const auto *Spec =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(T->getAsCXXRecordDecl());
+  if (!Spec || !inStandardLibrary(Spec))
+    return true;
+  ArrayRef<TemplateArgument> Args = Spec->getTemplateArgs().asArray();
+  for (const TemplateArgument &A :
+       Args.take_front(std::min<size_t>(Args.size(), elementArguments(Spec)))) {
+    if (A.getKind() == TemplateArgument::Type &&
+        !collectElements(A.getAsType(), Depth + 1, Found))
+      return false;
+    if (A.getKind() != TemplateArgument::Pack)
+      continue;
+    for (const TemplateArgument &P : A.pack_elements())
+      if (P.getKind() == TemplateArgument::Type &&
+          !collectElements(P.getAsType(), Depth + 1, Found))
+        return false;
+  }
+  return true;
+}
+
+QualType Callables::elementOf(QualType T) {
+  if (T.isNull() || T->isDependentType() || holds(T))
+    return QualType();
+  const clang::Type *Key = T.getCanonicalType().getTypePtr();
+  auto [It, New] = Elements.try_emplace(Key);
+  if (!New)
+    return It->second;
+  QualType Found;
+  if (!collectElements(T, 0, Found))
+    Found = QualType();
+  return Elements[Key] = Found;
+}
+
 std::string Callables::signatureOf(QualType T) {
+  if (QualType Element = elementOf(T); !Element.isNull())
+    T = Element;
   T = behindPointers(T.getNonReferenceType().getCanonicalType(), Ctx);
   if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
           T->getAsCXXRecordDecl()))

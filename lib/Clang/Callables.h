@@ -47,9 +47,28 @@ public:
   /// element of an array or behind a pointer?
   bool holds(clang::QualType T);
 
+  /// The type of the callables that a container of the standard library stores
+  /// as elements, through pairs, smart pointers and iterators too; null when it
+  /// stores none, or several kinds. What it calls by itself (comparators,
+  /// hashers, deleters) is no element.
+  clang::QualType elementOf(clang::QualType T);
+
+  /// Is it, or does it store, something to call?
+  bool involves(clang::QualType T) {
+    return holds(T) || !elementOf(T).isNull();
+  }
+
   /// The function type that such values share, for slots without a name; a
   /// wrapper that does not say one stands for itself.
   std::string signatureOf(clang::QualType T);
+
+  /// What a call of such a value returns: the result in the function type of a
+  /// pointer or wrapper. Null when the type does not say.
+  clang::QualType resultOf(clang::QualType T);
+
+  /// Does a wrapper behave like `std::function`: can its signature be changed to
+  /// return a task, and all that changes is what its call returns?
+  static bool followsSignature(const clang::CXXRecordDecl *R);
 
   /// The call operators that the project defines in the class of \p T: of a
   /// closure or a functor.
@@ -73,6 +92,7 @@ public:
 private:
   bool runsProjectCode(const clang::CXXMethodDecl *Implicit);
   bool computeHolds(clang::QualType T);
+  bool collectElements(clang::QualType T, unsigned Depth, clang::QualType &Found);
   bool hasOwnMembers(clang::QualType T);
   bool membersRunProjectCode(const clang::CXXRecordDecl *R);
   void collectTypes(const clang::TemplateArgument &A, unsigned Depth,
@@ -87,6 +107,7 @@ private:
   clang::ASTContext &Ctx;
   ProjectFiles &Files;
   llvm::DenseMap<const clang::Type *, bool> Holds;
+  llvm::DenseMap<const clang::Type *, clang::QualType> Elements;
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> Wrapper, RunsCode;
   llvm::DenseMap<const clang::CXXRecordDecl *,
                  llvm::SmallVector<const clang::FunctionDecl *, 8>>

@@ -5,6 +5,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/Builtins.h"
+#include "llvm/ADT/StringSwitch.h"
 
 namespace recolor {
 using namespace llvm;
@@ -19,7 +20,59 @@ std::string slotKey(const SlotRef &S, Callables &Types,
   return S.Type.isNull() ? "slot:" : "slot:type:" + Types.signatureOf(S.Type);
 }
 
+/// The object of a member call or member operator, or null.
+static const Expr *objectOf(const CallExpr *Call) {
+  const auto *M = dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee());
+  if (!M || M->isStatic())
+    return nullptr;
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+    return Member->getImplicitObjectArgument();
+  return isa<CXXOperatorCallExpr>(Call) && Call->getNumArgs() ? Call->getArg(0)
+                                                              : nullptr;
+}
+
+/// Functions of the standard library that hand out what their first argument
+/// holds, or a way to get at it.
+static bool handsOut(const FunctionDecl *FD) {
+  return FD->isInStdNamespace() && FD->getIdentifier() &&
+         StringSwitch<bool>(FD->getName())
+             .Cases({"get", "begin", "end", "cbegin", "cend", "rbegin", "rend",
+                     "next", "prev", "make_move_iterator", "data"},
+                    true)
+             .Default(givesBack(FD));
+}
+
+bool wrapsCallable(const FunctionDecl *FD) {
+  return FD->isInStdNamespace() && FD->getIdentifier() &&
+         StringSwitch<bool>(FD->getName())
+             .Cases({"bind", "bind_front", "bind_back", "mem_fn", "ref", "cref"},
+                    true)
+             .Default(false);
+}
+
+bool makesElement(const FunctionDecl *FD) {
+  return FD->isInStdNamespace() && FD->getIdentifier() &&
+         StringSwitch<bool>(FD->getName())
+             .Cases({"make_pair", "make_tuple", "tie", "forward_as_tuple"}, true)
+             .Default(false);
+}
+
+const Expr *storeOf(const CallExpr *Call, Callables &Types, ProjectFiles &Files) {
+  const FunctionDecl *FD = Call->getDirectCallee();
+  if (!FD || Files.contains(FD->getLocation()) || !Types.involves(Call->getType()))
+    return nullptr;
+  const Expr *Object = objectOf(Call);
+  if (!Object && Call->getNumArgs() &&
+      (handsOut(FD) || isa<CXXOperatorCallExpr>(Call)))
+    Object = Call->getArg(0);
+  if (!Object || !Types.involves(Object->getType()) ||
+      Types.signatureOf(Object->getType()) != Types.signatureOf(Call->getType()))
+    return nullptr;
+  return Object;
+}
+
 SlotRef slotIn(const Expr *E, Callables &Types, ProjectFiles &Files) {
+  QualType Asked = E->getType();
   while (true) {
     E = E->IgnoreParenImpCasts();
     if (const auto *U = dyn_cast<UnaryOperator>(E))
@@ -32,7 +85,19 @@ SlotRef slotIn(const Expr *E, Callables &Types, ProjectFiles &Files) {
       E = Temp->getSubExpr();
     else if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E))
       E = Cast->getSubExpr();
-    else
+    else if (const auto *M = dyn_cast<MemberExpr>(E);
+             M && isa<FieldDecl>(M->getMemberDecl()) &&
+             !Files.contains(M->getMemberDecl()->getLocation()) &&
+             Types.involves(M->getBase()->getType()) &&
+             Types.signatureOf(M->getBase()->getType()) ==
+                 Types.signatureOf(Asked))
+      E = M->getBase(); // the second of a pair
+    else if (const auto *Call = dyn_cast<CallExpr>(E)) {
+      const Expr *Store = storeOf(Call, Types, Files);
+      if (!Store)
+        break;
+      E = Store;
+    } else
       break;
   }
   const ValueDecl *D = nullptr;
@@ -46,15 +111,15 @@ SlotRef slotIn(const Expr *E, Callables &Types, ProjectFiles &Files) {
   if (D && !isa<FunctionDecl>(D) && Files.contains(D->getLocation())) {
     // A variable that cannot hold a callable by its type (void *, an integer)
     // shares what it holds with all of its kind.
-    return Types.holds(D->getType()) || D->getType()->isDependentType()
+    return Types.involves(D->getType()) || D->getType()->isDependentType()
                ? SlotRef::of(D)
                : SlotRef::unnamed(QualType());
   }
   if (const auto *Call = dyn_cast<CallExpr>(E))
     if (const FunctionDecl *FD = Call->getDirectCallee();
-        FD && Files.contains(FD->getLocation()) && Types.holds(T))
+        FD && Files.contains(FD->getLocation()) && Types.involves(T))
       return SlotRef::resultOf(patternOf(FD));
-  return SlotRef::unnamed(Types.holds(T) ? T : QualType());
+  return SlotRef::unnamed(Types.involves(T) ? T : QualType());
 }
 
 bool givesBack(const FunctionDecl *FD) {
@@ -101,14 +166,26 @@ private:
     Out.Sinks.push_back({S, nullptr});
   }
   void toUnnamed() { to(SlotRef::unnamed(valueType())); }
+  /// An expression names the class of the value: by an alias, which is a slot
+  /// of its own, or else by words that stay as they are.
+  void asWritten(QualType T) {
+    if (!T->isRecordType() || !C.Types.involves(T) ||
+        T->getAs<DeducedTemplateSpecializationType>() || T->getContainedAutoType())
+      return;
+    if (const auto *Alias = T->getAs<TypedefType>();
+        Alias && C.Files.contains(Alias->getDecl()->getLocation()))
+      to(SlotRef::of(Alias->getDecl()));
+    else
+      Out.Converted = true;
+  }
   QualType valueType() {
     QualType T = E->getType();
-    return C.Types.holds(T) || T->isFunctionType() ? T : QualType();
+    return C.Types.involves(T) || T->isFunctionType() ? T : QualType();
   }
   void to(const ValueDecl *D) {
     if (!C.Files.contains(D->getLocation()))
       to(SlotRef::unnamed(D->getType()));
-    else if (C.Types.holds(D->getType()))
+    else if (C.Types.involves(D->getType()))
       to(SlotRef::of(D));
     else if (!D->getType()->isBooleanType() &&
              !D->getType().getNonReferenceType()->isRecordType())
@@ -155,6 +232,8 @@ private:
           !E->getType()->isRecordType() &&
           C.Types.signatureOf(Cast->getType()) != C.Types.signatureOf(E->getType()))
         Out.Converted = true;
+      if (const auto *Explicit = dyn_cast<ExplicitCastExpr>(Cast))
+        asWritten(Explicit->getTypeAsWritten());
       return pass(Cast);
     }
     if (isa<ParenExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr>(P))
@@ -170,6 +249,8 @@ private:
       return binary(Op);
     if (const auto *A = dyn_cast<ArraySubscriptExpr>(P))
       return A->getBase() == E && passThrough(A);
+    if (const auto *New = dyn_cast<CXXNewExpr>(P))
+      asWritten(New->getAllocatedTypeSourceInfo()->getType());
     if (isa<CXXNewExpr, CXXStdInitializerListExpr, GenericSelectionExpr, ChooseExpr,
             StmtExpr, CompoundLiteralExpr>(P))
       return passThrough(cast<Expr>(P));
@@ -180,8 +261,12 @@ private:
       }
       return passThrough(cast<Expr>(P));
     }
-    if (isa<MemberExpr>(P))
-      return false; // a member of a wrapper: reset(), target(), operator bool
+    if (isa<MemberExpr>(P)) {
+      if (const auto *Call = Up >= 2 ? dyn_cast<CXXMemberCallExpr>(C.Parents[Up - 2])
+                                     : nullptr)
+        member(Call);
+      return false;
+    }
     if (isa<LambdaExpr>(P)) {
       // A capture without an initializer is the variable itself.
       if (C.Variable)
@@ -189,7 +274,7 @@ private:
       return false;
     }
     if (isa<ReturnStmt>(P)) {
-      if (C.Fn && (C.Types.holds(C.Fn->getReturnType()) ||
+      if (C.Fn && (C.Types.involves(C.Fn->getReturnType()) ||
                    C.Fn->getReturnType()->isDependentType()))
         to(SlotRef::resultOf(C.Fn));
       else if (C.Fn && !C.Fn->getReturnType()->isBooleanType() &&
@@ -220,6 +305,8 @@ private:
       toUnnamed();
       return false;
     }
+    if (isa<CXXRewrittenBinaryOperator>(P))
+      return false; // a comparison that C++20 turns around
     if (!isa<Expr>(P))
       return false; // a condition, or a value that nobody takes
     toUnnamed();
@@ -255,8 +342,12 @@ private:
 
   bool construct(const CXXConstructExpr *Ctor) {
     const CXXConstructorDecl *D = Ctor->getConstructor();
-    if (C.Types.isWrapper(D->getParent()))
+    if (C.Types.isWrapper(D->getParent()) ||
+        !C.Types.elementOf(Ctor->getType()).isNull()) {
+      if (const auto *Written = dyn_cast<CXXTemporaryObjectExpr>(Ctor))
+        asWritten(Written->getTypeSourceInfo()->getType());
       return passThrough(Ctor);
+    }
     argument(D, Ctor->arguments());
     return false;
   }
@@ -281,18 +372,26 @@ private:
       if (Op->getOperator() == OO_Equal && FD && !C.Files.contains(FD->getLocation())) {
         if (First)
           return Reads && passThrough(Op);
-        if (C.Types.holds(Op->getArg(0)->getType())) {
+        if (C.Types.involves(Op->getArg(0)->getType())) {
           to(slotIn(Op->getArg(0), C.Types, C.Files));
           return false;
         }
       }
     }
+    if (storedBy(Call))
+      return false;
     const FunctionDecl *FD = Call->getDirectCallee();
     if (!FD) {
       toUnnamed();
       return false;
     }
     if (!C.Files.contains(FD->getLocation()) && givesBack(FD))
+      return passThrough(Call);
+    if (wrapsCallable(FD) && Call->getArg(0) == E) {
+      Out.Bound |= Call->getNumArgs() > 1;
+      return passThrough(Call);
+    }
+    if (makesElement(FD) && C.Types.involves(Call->getType()))
       return passThrough(Call);
     auto Args = Call->arguments();
     // The object of a member operator is an argument of the expression only.
@@ -303,6 +402,61 @@ private:
       argument(FD, Args);
     return !C.Files.contains(FD->getLocation()) && C.Types.holds(Call->getType()) &&
            passThrough(Call);
+  }
+
+  /// Members of wrappers and containers that store what they are given.
+  static bool stores(const FunctionDecl *FD) {
+    if (FD->getOverloadedOperator() == OO_Equal)
+      return true;
+    StringRef Name = FD->getIdentifier() ? FD->getName() : StringRef();
+    return Name.starts_with("push") || Name.starts_with("emplace") ||
+           Name.starts_with("insert") || Name == "try_emplace" ||
+           Name == "assign" || Name == "swap" || Name == "merge" ||
+           Name == "splice" || Name == "fill" || Name == "resize" ||
+           Name == "value_or" || Name == "reset";
+  }
+
+  /// Does the call of a library do nothing with the value but store it, or hand
+  /// out what the value stores?
+  bool storedBy(const CallExpr *Call) {
+    const FunctionDecl *FD = Call->getDirectCallee();
+    if (!FD || C.Files.contains(FD->getLocation()))
+      return false;
+    if (const Expr *Store = storeOf(Call, C.Types, C.Files); Store == E)
+      return true; // who takes the result answers for it
+    if (FD->isInStdNamespace() && FD->getIdentifier() &&
+        (FD->getName() == "swap" || FD->getName() == "exchange") &&
+        !isa<CXXMethodDecl>(FD)) {
+      for (const Expr *A : Call->arguments())
+        if (A != E && C.Types.involves(A->getType()))
+          to(slotIn(A, C.Types, C.Files));
+      return true;
+    }
+    const Expr *Object = objectOf(Call);
+    if (!Object || !C.Types.involves(Object->getType()))
+      return false;
+    if (Object == E)
+      return !C.Types.elementOf(E->getType()).isNull(); // an operator of iterators
+    if (!stores(FD))
+      return false;
+    to(slotIn(Object, C.Types, C.Files));
+    return true;
+  }
+
+  /// A member function of a library is called on the value: operator bool,
+  /// size(), begin() and most others leave alone what it stores.
+  void member(const CXXMemberCallExpr *Call) {
+    const CXXMethodDecl *M = Call->getMethodDecl();
+    if (!M || !M->getIdentifier() || C.Files.contains(M->getLocation()))
+      return;
+    if (M->getName() == "swap") {
+      for (const Expr *A : Call->arguments())
+        to(slotIn(A, C.Types, C.Files));
+    } else if (M->getName().starts_with("target")) {
+      // Asks for what is stored by its type.
+      Out.Converted = true;
+      toUnnamed();
+    }
   }
 
   /// Could unseen code construct a parameter of this type from the value?

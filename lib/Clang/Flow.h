@@ -63,11 +63,25 @@ struct Flow {
   /// A cast changed its type: whoever reads it back is not known.
   bool Converted = false;
   bool Called = false; ///< it is the callee of a call
+  bool Bound = false;  ///< std::bind stored arguments with it
 };
 
 /// std::move and its like, which give their argument back: who takes the result
 /// answers for it.
 bool givesBack(const clang::FunctionDecl *FD);
+
+/// Functions of the standard library that wrap the callable which is their first
+/// argument into one that returns what it returns: std::bind and its like.
+bool wrapsCallable(const clang::FunctionDecl *FD);
+
+/// std::make_pair and its like, whose result consists of its arguments.
+bool makesElement(const clang::FunctionDecl *FD);
+
+/// The object on which a library's function works when the result may be a
+/// callable that the object stores: that of a member function, an operator, or
+/// std::get and its like; null when there is none.
+const clang::Expr *storeOf(const clang::CallExpr *Call, Callables &Types,
+                           ProjectFiles &Files);
 
 /// Follows the value of \p Leaf up to where it is stored, returned or given to
 /// somebody. \p Reads: it is what a slot holds (then the left side of an

@@ -8,6 +8,7 @@
 #include "clang/AST/Stmt.h"
 #include "clang/AST/TypeLoc.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 namespace recolor {
 using namespace llvm;
@@ -197,57 +198,127 @@ Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
   return S;
 }
 
-bool isSlotType(QualType T) {
-  return !T.isNull() && !T->isDependentType() &&
-         (T.getNonReferenceType()->isFunctionPointerType() ||
-          T->isFunctionReferenceType());
-}
+namespace {
 
-Signature Signature::ofSlot(const NamedDecl *D, const SourceManager &SM,
-                            const TypedefNameDecl *&Alias) {
-  Alias = nullptr;
-  Signature S;
-  S.Rule = "slot";
-  const LangOptions &LO = D->getASTContext().getLangOpts();
+/// Looks through a written type for the results of the functions in it.
+class ResultFinder {
+  Callables &Types;
+  const SourceManager &SM;
+  const LangOptions &LO;
+  SourceLocation DeclBegin;
+  SlotSignature &Out;
+  bool Bad = false, Deduced = false;
+
+public:
+  ResultFinder(const Decl *D, Callables &Types, const SourceManager &SM,
+               SlotSignature &Out)
+      : Types(Types), SM(SM), LO(D->getASTContext().getLangOpts()),
+        DeclBegin(SM.getFileLoc(D->getBeginLoc())), Out(Out) {}
+
+  void run(TypeLoc TL) {
+    find(TL);
+    Out.Editable =
+        !Bad && (Deduced || !Out.Results.empty() || !Out.Aliases.empty());
+  }
+
+private:
+  void find(TypeLoc TL) {
+    if (auto Function = TL.getAs<FunctionTypeLoc>())
+      return findIn(Function);
+    if (auto Alias = TL.getAs<TypedefTypeLoc>()) {
+      // An alias of something else (a key, an allocator) does not change.
+      if (QualType T = Alias.getDecl()->getUnderlyingType();
+          T->isFunctionType() || Types.involves(T))
+        Out.Aliases.push_back(Alias.getDecl());
+      return;
+    }
+    if (TL.getAs<AutoTypeLoc>() || TL.getAs<DecltypeTypeLoc>() ||
+        TL.getAs<DeducedTemplateSpecializationTypeLoc>()) {
+      Deduced = true;
+      return;
+    }
+    if (auto Parameter = TL.getAs<SubstTemplateTypeParmTypeLoc>()) {
+      // A function's is deduced from the argument; a class's is written where
+      // an object is declared.
+      bool OfFunction =
+          isa<FunctionDecl, FunctionTemplateDecl>(Parameter.getTypePtr()->getAssociatedDecl());
+      (OfFunction ? Deduced : Bad) |= Types.involves(TL.getType());
+      return;
+    }
+    if (auto Class = TL.getAs<TemplateSpecializationTypeLoc>())
+      return findIn(Class);
+    if (TypeLoc Next = TL.getNextTypeLoc())
+      return find(Next);
+    Bad |= Types.involves(TL.getType());
+  }
+
+  void findIn(TemplateSpecializationTypeLoc Class) {
+    const CXXRecordDecl *R = Class.getType()->getAsCXXRecordDecl();
+    if (Class.getTypePtr()->isTypeAlias() ||
+        (Types.holds(Class.getType()) && !Callables::followsSignature(R))) {
+      Bad |= Types.involves(Class.getType());
+      return;
+    }
+    for (unsigned I = 0; I != Class.getNumArgs(); ++I) {
+      TemplateArgumentLoc Arg = Class.getArgLoc(I);
+      SaveAndRestore Saved(
+          DeclBegin,
+          SM.getFileLoc(I ? Lexer::getLocForEndOfToken(
+                                Class.getArgLoc(I - 1).getSourceRange().getEnd(), 0, SM, LO)
+                          : Class.getLAngleLoc().getLocWithOffset(1)));
+      if (Arg.getArgument().getKind() == TemplateArgument::Type)
+        if (QualType T = Arg.getArgument().getAsType();
+            T->isFunctionType() || Types.involves(T))
+          find(Arg.getTypeSourceInfo()->getTypeLoc());
+    }
+  }
+
+  void findIn(FunctionTypeLoc Function) {
+    const auto *Proto = Function.getTypePtr()->getAs<FunctionProtoType>();
+    TypeLoc Ret = Function.getReturnLoc();
+    CharSourceRange Chars;
+    if (Proto && Ret.getBeginLoc().isValid())
+      Chars = Lexer::makeFileCharRange(
+          CharSourceRange::getTokenRange(Ret.getSourceRange()), SM, LO);
+    if (Chars.isInvalid()) {
+      Bad = true;
+      return;
+    }
+    SourceLocation Begin = Chars.getBegin();
+    bool Stray = false;
+    if (!Proto->hasTrailingReturn())
+      Begin = includeLeadingCV(DeclBegin, Begin, SM, LO, Stray);
+    Bad |= Stray;
+    Out.Results.push_back(
+        {CharSourceRange::getCharRange(Begin, includeTrailingCV(Chars.getEnd(), SM, LO)),
+         Ret.getType()});
+  }
+};
+
+} // namespace
+
+SlotSignature SlotSignature::of(const NamedDecl *D, Callables &Types,
+                                const SourceManager &SM) {
+  SlotSignature Out;
   TypeSourceInfo *TSI = nullptr;
   if (const auto *V = dyn_cast<DeclaratorDecl>(D))
     TSI = V->getTypeSourceInfo();
   else if (const auto *T = dyn_cast<TypedefNameDecl>(D))
     TSI = T->getTypeSourceInfo();
-  if (!TSI || D->getLocation().isMacroID())
-    return S;
-  TypeLoc TL = TSI->getTypeLoc();
-  while (!TL.getAs<FunctionTypeLoc>()) {
-    if (auto T = TL.getAs<TypedefTypeLoc>()) {
-      Alias = T.getDecl();
-      S.Rule = "";
-      return S;
-    }
-    TypeLoc Next = TL.getNextTypeLoc();
-    if (!Next)
-      return S;
-    TL = Next;
-  }
-  auto FTL = TL.castAs<FunctionTypeLoc>();
-  const auto *Proto = FTL.getTypePtr()->getAs<FunctionProtoType>();
-  TypeLoc Ret = FTL.getReturnLoc();
-  if (!Proto || Ret.getBeginLoc().isInvalid())
-    return S;
-  CharSourceRange Chars = Lexer::makeFileCharRange(
-      CharSourceRange::getTokenRange(Ret.getSourceRange()), SM, LO);
-  if (Chars.isInvalid())
-    return S;
-  SourceLocation Begin = Chars.getBegin();
-  bool Stray = false;
-  if (!Proto->hasTrailingReturn())
-    Begin = includeLeadingCV(SM.getFileLoc(D->getBeginLoc()), Begin, SM, LO, Stray);
-  if (Stray)
-    return S;
-  S.Range = CharSourceRange::getCharRange(
-      Begin, includeTrailingCV(Chars.getEnd(), SM, LO));
-  S.Type = Lexer::getSourceText(S.Range, SM, LO).str();
-  S.Rule = "";
-  return S;
+  if (TSI && !D->getLocation().isMacroID())
+    ResultFinder(D, Types, SM, Out).run(TSI->getTypeLoc());
+  return Out;
+}
+
+SlotSignature SlotSignature::ofResult(const FunctionDecl *FD, Callables &Types,
+                                      const SourceManager &SM) {
+  SlotSignature Out;
+  FunctionTypeLoc FTL = FD->getFunctionTypeLoc();
+  // What is deduced from a return statement would have to be spelled anew.
+  if (FTL && FTL.getReturnLoc().getBeginLoc().isValid() &&
+      !FD->getReturnType()->getContainedAutoType() && !FD->getLocation().isMacroID())
+    ResultFinder(FD, Types, SM, Out).run(FTL.getReturnLoc());
+  return Out;
 }
 
 } // namespace recolor

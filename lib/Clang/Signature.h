@@ -2,6 +2,7 @@
 #ifndef RECOLOR_CLANG_SIGNATURE_H
 #define RECOLOR_CLANG_SIGNATURE_H
 
+#include "Clang/Callables.h"
 #include "clang/AST/Decl.h"
 #include "clang/Basic/SourceManager.h"
 #include <string>
@@ -23,16 +24,29 @@ struct Signature {
 
   static Signature of(const clang::FunctionDecl *FD,
                       const clang::SourceManager &SM);
-  /// The result type inside the declared function-pointer type of a variable,
-  /// field or parameter, or of an alias (rule `slot` when it cannot be edited
-  /// there). \p Alias receives the alias by which the type is named instead.
-  static Signature ofSlot(const clang::NamedDecl *D,
-                          const clang::SourceManager &SM,
-                          const clang::TypedefNameDecl *&Alias);
 };
 
-/// Is a value of this type a pointer (or reference) to a function?
-bool isSlotType(clang::QualType T);
+/// Where the result of what a slot holds is written in the slot's type.
+struct SlotSignature {
+  bool Editable = false; ///< else rule `slot`
+  /// A result type and its characters.
+  struct Result {
+    clang::CharSourceRange Range;
+    clang::QualType Type;
+  };
+  /// One for `std::function<int()>`, two for a pair of them, none where the type
+  /// is deduced from what is stored.
+  llvm::SmallVector<Result, 1> Results;
+  /// Aliases by which the type, or a part of it, is named instead.
+  llvm::SmallVector<const clang::TypedefNameDecl *, 1> Aliases;
+
+  /// Of a variable, field, parameter or alias.
+  static SlotSignature of(const clang::NamedDecl *D, Callables &Types,
+                          const clang::SourceManager &SM);
+  /// Of the result of a function, as one declaration writes it.
+  static SlotSignature ofResult(const clang::FunctionDecl *FD, Callables &Types,
+                                const clang::SourceManager &SM);
+};
 
 /// The type spelled so that it means the same anywhere in the unit; empty when
 /// it has no name (closures, local and unnamed classes, dependent types).

@@ -137,6 +137,8 @@ public:
       C.Via = In;
       if (C.Caller == C.Callee)
         return;
+      if (S.Bound)
+        Out.Functions[C.Caller].Flags |= FF_State;
       // Of another type, whoever reads it back is not known.
       if (S.Converted) {
         fix(C.Caller);
@@ -177,6 +179,22 @@ public:
     for (std::string &R : C.Rules)
       if (!is_contained(Old.Rules, R))
         Old.Rules.push_back(std::move(R));
+  }
+
+  void visitStore(const SlotRef &To, const FunctionDecl *Fn) override {
+    if (!To.Decl)
+      return;
+    // The object does not work yet while its constructor runs, and a function
+    // does not write to its own variables while it is suspended.
+    const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(Fn);
+    if (const auto *Field = dyn_cast<FieldDecl>(To.Decl);
+        Field && Ctor && Ctor->getParent() == Field->getParent())
+      return;
+    if (isOwn(To.Decl) && Fn &&
+        dyn_cast_or_null<FunctionDecl>(To.Decl->getDeclContext()) &&
+        patternOf(cast<FunctionDecl>(To.Decl->getDeclContext())) == Fn)
+      return;
+    Out.Functions[slotOf(To.Decl)].Flags |= FF_Stored;
   }
 
   void visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn) override {
@@ -237,6 +255,13 @@ public:
   }
 
 private:
+  /// Does the function's frame hold the callable itself, by value?
+  static bool isOwn(const NamedDecl *D) {
+    const auto *V = dyn_cast<VarDecl>(D);
+    return V && V->hasLocalStorage() && V->getType()->isRecordType() &&
+           Callables::followsSignature(V->getType()->getAsCXXRecordDecl());
+  }
+
   static bool isCall(CallKind K) {
     return K == CallKind::Direct || K == CallKind::Virtual ||
            K == CallKind::Lambda || K == CallKind::Operator;
@@ -352,6 +377,11 @@ private:
       Flag(M->isVirtual(), FF_Virtual);
       Flag(M->isPureVirtual(), FF_Pure);
       Flag(M->isStatic(), FF_Static);
+      if (M->getOverloadedOperator() == OO_Call && !M->isStatic()) {
+        const CXXRecordDecl *R = M->getParent();
+        Flag(!R->isEmpty(), FF_State);
+        Flag(!R->isEmpty() && !M->isConst(), FF_Mutable);
+      }
       if (!M->getParent()->isLambda())
         F.Class = qualifiedName(M->getParent(), SM);
       for (const CXXMethodDecl *O : M->overridden_methods())
@@ -422,13 +452,24 @@ private:
     if (S.ResultOf) {
       F.Name = qualifiedName(S.ResultOf, SM) + "()";
       F.Loc = locate(S.ResultOf->getLocation());
-      if (Files.contains(S.ResultOf->getLocation()))
+      bool InProject = true;
+      for (const FunctionDecl *R : S.ResultOf->redecls()) {
+        InProject &= Files.contains(R->getLocation());
+        F.Redecls.push_back(locate(R->getLocation()));
+      }
+      llvm::sort(F.Redecls);
+      if (InProject)
         F.Flags |= FF_InProject;
+      if (!InProject || !Types.involves(S.ResultOf->getReturnType()))
+        fix(Id);
+      else
+        for (const FunctionDecl *R : S.ResultOf->redecls())
+          describe(Id, SlotSignature::ofResult(R, Types, SM));
     } else {
       F.Name = S.Type.isNull() ? "(unnamed slot)"
                                : "(unnamed slot of " + Types.signatureOf(S.Type) + ")";
+      fix(Id);
     }
-    fix(Id);
     return Id;
   }
 
@@ -448,17 +489,36 @@ private:
       T = V->getType();
     else
       T = cast<TypedefNameDecl>(D)->getUnderlyingType();
-    const TypedefNameDecl *Alias = nullptr;
+    if (isOwn(D))
+      F.Flags |= FF_Own;
+    QualType Held = Types.elementOf(T).isNull() ? T : Types.elementOf(T);
+    if (const CXXRecordDecl *R = Held.getNonReferenceType()->getAsCXXRecordDecl();
+        R && Callables::followsSignature(R) && !isCopyable(R))
+      F.Flags |= FF_Mutable;
     const auto *Field = dyn_cast<FieldDecl>(D);
-    bool Fits = !(Field && Field->getParent()->isUnion()) &&
-                (isSlotType(T) || T->isFunctionType()) && F.is(FF_InProject) &&
-                Signature::ofSlot(D, SM, Alias).Rule.empty();
-    if (!Fits)
+    if ((Field && Field->getParent()->isUnion()) || !F.is(FF_InProject) ||
+        !(Types.involves(T) || T->isFunctionType()))
       fix(Id);
-    // What is declared by an alias changes with it.
-    if (Fits && Alias)
-      link(slotOf(Alias), Id);
+    else
+      describe(Id, SlotSignature::of(D, Types, SM));
     return Id;
+  }
+
+  static bool isCopyable(const CXXRecordDecl *R) {
+    R = R->getDefinition();
+    return R->needsImplicitCopyConstructor() ||
+           any_of(R->ctors(), [](const CXXConstructorDecl *C) {
+             return C->isCopyConstructor() && !C->isDeleted();
+           });
+  }
+
+  /// What the declaration of a slot says about its type.
+  void describe(uint32_t Slot, const SlotSignature &S) {
+    if (!S.Editable)
+      return fix(Slot);
+    // What is declared by an alias changes with it.
+    for (const TypedefNameDecl *Alias : S.Aliases)
+      link(slotOf(Alias), Slot);
   }
 
   /// This slot keeps its type.

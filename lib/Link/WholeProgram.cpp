@@ -101,13 +101,11 @@ private:
           Kind != CallKind::Flow)
         continue;
       ProgramCall C = P.Calls[Site];
-      if (Kind == CallKind::Flow && isSlot(C.Caller))
+      if (Kind == CallKind::Flow && isSlot(C.Caller)) {
         Flows.push_back(Site);
-      // An object is handed on as it is; only a name can be wrapped there.
-      const ProgramFunction &Callee = P.Functions[C.Callee];
-      if (Callee.Kind == FunctionKind::Lambda ||
-          (Callee.Kind == FunctionKind::Operator &&
-           StringRef(Callee.Name).ends_with("operator()")))
+        continue; // addSlotRules() judges when it is known which slots change
+      }
+      if (isObject(C.Callee))
         addRule(C.Callee, "callback",
                 C.Caller == None ? InternedString()
                                  : P.Functions[C.Caller].Name,
@@ -236,13 +234,22 @@ private:
     return Fn != None && P.Functions[Fn].Kind == FunctionKind::Slot;
   }
 
+  /// An object is handed on as it is; only a name can be wrapped there.
+  bool isObject(uint32_t Fn) const {
+    const ProgramFunction &F = P.Functions[Fn];
+    return F.Kind == FunctionKind::Lambda ||
+           (F.Kind == FunctionKind::Operator &&
+            StringRef(F.Name).ends_with("operator()"));
+  }
+
   /// Slots whose values flow into one another have one type, which changes for
   /// all of them or for none: one slot that cannot be edited, or one function
-  /// in them that cannot change, keeps them all.
+  /// in them that cannot change, keeps them all. So do slots that share a
+  /// closure or functor, which has one type wherever it goes.
   void addSlotRules() {
     Slots.emplace(P.Functions.size());
     for (uint32_t Site : Flows)
-      if (isSlot(P.Calls.callee(Site)))
+      if (isSlot(P.Calls.callee(Site)) || isObject(P.Calls.callee(Site)))
         Slots->unite(P.Calls.caller(Site), P.Calls.callee(Site));
     std::vector<uint32_t> Keeper(P.Functions.size(), None);
     auto Keep = [&](uint32_t Slot, uint32_t Because) {
@@ -262,6 +269,11 @@ private:
       if (isSlot(Fn) && !P.Functions[Fn].is(FF_C))
         if (uint32_t K = Keeper[Slots->find(Fn)]; K != None && K != Fn)
           addRule(Fn, "slot", P.Functions[K].Name);
+    for (uint32_t Site : Flows)
+      if (uint32_t Callee = P.Calls.callee(Site);
+          isObject(Callee) && Keeper[Slots->find(Callee)] != None)
+        addRule(Callee, "callback", P.Functions[P.Calls.caller(Site)].Name,
+                P.Calls[Site].Loc);
   }
 
   /// What flows into a slot that can change changes with it. In C no type

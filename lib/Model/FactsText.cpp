@@ -31,6 +31,10 @@ constexpr FlagName FlagNames[] = {
     {"differs", FF_Differs},
     {"c", FF_C},
     {"asks-exception", FF_AsksException},
+    {"state", FF_State},
+    {"mutable", FF_Mutable},
+    {"stored", FF_Stored},
+    {"own", FF_Own},
 };
 
 constexpr StringLiteral ContextKindNames[] = {"local", "member", "global",

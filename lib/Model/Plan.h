@@ -41,6 +41,9 @@ struct SitePlan {
   std::string Rule;        ///< why, for anything but Await
   std::string Replacement; ///< id of the runtime's rule, for Replace
   uint32_t Context = None; ///< into Program::Contexts: what a bridge drives
+  /// Of an awaited call through a slot: what it holds may be replaced before
+  /// the call is done, so a copy of it is called.
+  bool Copies = false;
 };
 
 /// What becomes of a local event loop in a function that is converted.

@@ -33,6 +33,7 @@ private:
   void chooseTreatment(uint32_t Site);
   void treatConvertedCallee(uint32_t Site, bool InCoroutine);
   void treatForeignCallee(uint32_t Site, const CallRule *Rule);
+  void guardClosure(uint32_t Site);
   uint32_t contextToDrive(const ProgramCall &Call) const;
   void chooseContexts();
   void limitReplacements();
@@ -171,8 +172,12 @@ void Planner::chooseTreatment(uint32_t Site) {
 
 void Planner::treatConvertedCallee(uint32_t Site, bool InCoroutine) {
   llvm::StringRef Barrier = barrierAt(Site);
-  if (InCoroutine && Barrier.empty())
-    return add(Site, Treatment::Await, "");
+  if (InCoroutine && Barrier.empty()) {
+    add(Site, Treatment::Await, "");
+    if (P.Calls[Site].Kind == CallKind::Slot)
+      guardClosure(Site);
+    return;
+  }
   // A bridge in a coroutine drives the loop its thread is driving already.
   add(Site, Treatment::Bridge, Barrier.empty() ? "kept" : Barrier, "",
       InCoroutine ? None : contextToDrive(P.Calls[Site]));
@@ -192,6 +197,28 @@ void Planner::treatForeignCallee(uint32_t Site, const CallRule *Rule) {
   case CallStrategy::Leave:
     return add(Site, Treatment::Leave, Rule->Hazard);
   }
+}
+
+/// A closure that is suspended goes on in itself: it has to be there still.
+/// Where somebody may store another one meanwhile, a copy is called; a closure
+/// whose calls change what it captured cannot be copied for that.
+void Planner::guardClosure(uint32_t Site) {
+  uint32_t Slot = P.Calls[Site].Callee;
+  uint32_t All = 0, Slots = 0;
+  for (uint32_t M : P.members(P.ClassOf[Slot])) {
+    All |= P.Functions[M].Flags;
+    if (P.Functions[M].Kind == FunctionKind::Slot)
+      Slots |= P.Functions[M].Flags;
+  }
+  bool Replaced = P.Functions[Slot].is(FF_Own) ? P.Functions[Slot].is(FF_Stored)
+                                               : (Slots & FF_Stored) != 0;
+  if (!(All & FF_State) || !Replaced)
+    return;
+  if (All & FF_Mutable)
+    Result.Hazards.push_back({P.Calls[Site].Caller, "closure-lifetime",
+                              P.Functions[Slot].Name.str(), P.Calls[Site].Loc});
+  else
+    Result.Sites.back().Copies = true;
 }
 
 uint32_t Planner::contextToDrive(const ProgramCall &Call) const {

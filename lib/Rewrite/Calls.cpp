@@ -36,6 +36,23 @@ bool UnitRewriter::unwrapsReference(const CallSite &S) const {
   return S.E->isLValue() && !RT.CarriesReference;
 }
 
+void UnitRewriter::callCopy(const CallSite &S) {
+  const auto *Call = dyn_cast<CXXOperatorCallExpr>(S.E);
+  const auto *Class =
+      Call ? dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+                 Call->getArg(0)->getType()->getAsCXXRecordDecl())
+           : nullptr;
+  if (!Class)
+    return;
+  CharSourceRange R = fileRange(Call->getArg(0)->getSourceRange());
+  if (R.isInvalid())
+    return problem(S.Caller, "what is called comes out of a macro");
+  uint32_t Length = text(R).size();
+  // The arguments of the class template are those of the copied object.
+  insert(S.Caller, R.getBegin(), qualifiedName(Class, SM) + "(", Edit::Prefix, Length);
+  insert(S.Caller, R.getEnd(), ")", Edit::Suffix, Length);
+}
+
 void UnitRewriter::noteSite(const CallSite &S, StringRef File) {
   Out.Ranges.push_back({S.Callee ? ownerOf(S.Callee) : slotKey(S.Slot, Types, SM), File.str(),
                         uint32_t(SM.getFileOffset(S.Range.getBegin())),

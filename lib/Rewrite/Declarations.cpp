@@ -100,44 +100,36 @@ void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambd
   need(FD, File, "task");
 }
 
-/// What a call through the variable, field, parameter or alias gives.
-static QualType slotResult(const NamedDecl *D) {
-  QualType T = isa<ValueDecl>(D) ? cast<ValueDecl>(D)->getType()
-                                 : cast<TypedefNameDecl>(D)->getUnderlyingType();
-  T = T.getNonReferenceType();
-  if (T->isPointerType())
-    T = T->getPointeeType();
-  const auto *F = T->getAs<clang::FunctionType>();
-  return F ? F->getReturnType() : D->getASTContext().VoidTy;
+void UnitRewriter::rewriteSlot(const NamedDecl *D) {
+  rewriteSlotType(slotKey(D, SM), D,
+                  [&] { return SlotSignature::of(D, Types, SM); });
 }
 
-void UnitRewriter::rewriteSlot(const NamedDecl *D) {
-  if (!Files.contains(D->getLocation()))
+void UnitRewriter::rewriteSlotType(const std::string &Key, const Decl *D,
+                                   function_ref<SlotSignature()> Written) {
+  if (!Files.contains(D->getLocation()) || Plan.strategyOf(Key) == Strategy::Keep)
     return;
-  std::string Key = slotKey(D, SM);
-  if (Plan.strategyOf(Key) == Strategy::Keep)
-    return;
-  const TypedefNameDecl *Alias;
-  Signature S = Signature::ofSlot(D, SM, Alias);
-  if (Alias)
-    return; // the alias is a slot of its own
-  if (!S.Rule.empty()) {
+  SlotSignature S = Written();
+  if (!S.Editable) {
     Out.Problems.push_back({Key, "its type cannot be edited here"});
     return;
   }
-  auto [File, Begin] = place(S.Range.getBegin());
-  uint32_t End = SM.getFileOffset(S.Range.getEnd());
-  std::set<Edit> &Own = Edits[Key];
-  QualType Result = slotResult(D);
-  if (S.Type == "void" || wrapsReference(Result)) {
-    Own.insert({File.str(), Begin, S.Type, taskOf(Result, S.Type, File), Edit::Replace, 0});
-  } else {
-    auto [Before, After] = StringRef(RT.Task).split("${T}");
-    Own.insert({File.str(), Begin, "", Before.str(), Edit::Prefix, End - Begin});
-    Own.insert({File.str(), End, "", After.str(), Edit::Suffix, End - Begin});
+  // A part that an alias names is changed there.
+  for (const auto &[R, Result] : S.Results) {
+    auto [File, Begin] = place(R.getBegin());
+    uint32_t End = SM.getFileOffset(R.getEnd());
+    std::string Type = text(R);
+    std::set<Edit> &Own = Edits[Key];
+    if (Type == "void" || wrapsReference(Result)) {
+      Own.insert({File.str(), Begin, Type, taskOf(Result, Type, File), Edit::Replace, 0});
+    } else {
+      auto [Before, After] = StringRef(RT.Task).split("${T}");
+      Own.insert({File.str(), Begin, "", Before.str(), Edit::Prefix, End - Begin});
+      Own.insert({File.str(), End, "", After.str(), Edit::Suffix, End - Begin});
+    }
+    Out.Ranges.push_back({Key, File.str(), Begin, End});
+    Needs.add(File, "task");
   }
-  Out.Ranges.push_back({Key, File.str(), Begin, End});
-  Needs.add(File, "task");
 }
 
 static const Expr *skipCleanups(const Expr *E) {

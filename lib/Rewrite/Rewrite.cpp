@@ -16,6 +16,9 @@ static const Stmt *bodyIn(const FunctionDecl *FD) {
 void UnitRewriter::visitFunction(const FunctionDecl *FD) {
   const auto *M = dyn_cast<CXXMethodDecl>(FD);
   bool Lambda = M && M->getParent()->isLambda();
+  if (Types.involves(FD->getReturnType()))
+    rewriteSlotType(slotKey(SlotRef::resultOf(patternOf(FD)), Types, SM), FD,
+                    [&] { return SlotSignature::ofResult(FD, Types, SM); });
   Strategy S = strategyOf(FD);
   if (S == Strategy::Keep)
     return;
@@ -31,7 +34,7 @@ void UnitRewriter::visitFunction(const FunctionDecl *FD) {
 }
 
 void UnitRewriter::visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn) {
-  if (isSlotType(D->getType()))
+  if (Types.involves(D->getType()))
     rewriteSlot(D);
   const auto *V = dyn_cast<VarDecl>(D);
   if (!V || isa<ParmVarDecl>(V))
@@ -99,7 +102,8 @@ void UnitRewriter::visitSite(const CallSite &S) {
   if (T->T == Treatment::Bridge) {
     StringRef Buffer = buffer(S.Range.getBegin());
     uint32_t From = HandedOn ? Buffer.rfind('\n', Offset) + 1 : Offset;
-    Out.Ranges.push_back({keyOf(S.Callee, SM), File.str(), From, End});
+    Out.Ranges.push_back({S.Callee ? keyOf(S.Callee, SM) : slotKey(S.Slot, Types, SM),
+                          File.str(), From, End});
   }
   if (HandedOn) {
     if (T->T == Treatment::Bridge)
@@ -117,6 +121,8 @@ void UnitRewriter::visitSite(const CallSite &S) {
       wrap(S, unwrapsReference(S) ? "(" + RT.Await + ").get()"
               : S.NeedsParens     ? "(" + RT.Await + ")"
                                   : RT.Await);
+      if (T->Copies)
+        callCopy(S);
       returnClosures(S.E, S.Caller);
       need(S.Caller, File, "task");
     }

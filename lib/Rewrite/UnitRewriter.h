@@ -98,6 +98,9 @@ private:
   void rewriteResult(const clang::FunctionDecl *FD, const clang::LambdaExpr *Lambda);
   /// The type of a slot names the task its targets return now.
   void rewriteSlot(const clang::NamedDecl *D);
+  /// The same for the slot \p Key, whose type is written where \p Written says.
+  void rewriteSlotType(const std::string &Key, const clang::Decl *D,
+                       llvm::function_ref<SlotSignature()> Written);
   void rewriteReturn(const clang::ReturnStmt *Return, const clang::FunctionDecl *Fn);
   /// The result type in a form that can stand before braces.
   std::string functionalType(const clang::FunctionDecl *FD);
@@ -128,6 +131,9 @@ private:
   void wrap(const CallSite &S, llvm::StringRef Template);
   /// Is the value of the call the reference in a reference_wrapper?
   bool unwrapsReference(const CallSite &S) const;
+  /// Makes a call through a slot one of a copy of what the slot holds: it lives
+  /// until the awaited expression has its value.
+  void callCopy(const CallSite &S);
   /// A bridge is there for its callee's sake, so the callee is at fault when
   /// the place does not compile.
   void noteSite(const CallSite &S, llvm::StringRef File);
