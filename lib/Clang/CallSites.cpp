@@ -1,5 +1,6 @@
 //===- CallSites.cpp - What a call is -------------------------------------===//
 #include "Clang/CallSites.h"
+#include "Clang/Algorithms.h"
 #include "Clang/Handlers.h"
 #include "Clang/Names.h"
 #include "clang/AST/DeclTemplate.h"
@@ -392,6 +393,9 @@ private:
         return;
       needImplicit(M);
     }
+    // What is written there stands for the calls that the algorithm makes.
+    if (AlgorithmCall::of(Call))
+      Site.E = nullptr;
     report(Site);
     if (!Files.contains(FD->getLocation()))
       noteStore(Call, FD);
@@ -807,6 +811,8 @@ private:
   /// \p At: the expression that stands for it in the source, if not as followed.
   void flow(const Expr *Leaf, const Expr *At, const FunctionDecl *FD, SlotRef From) {
     Flow F = flowFrom(Leaf, From.Known);
+    if (F.Algorithm)
+      callByAlgorithm(F, FD, From);
     // Where only its type is named, it goes nowhere.
     if (FD && Top.Unevaluated && !F.Called && F.Sinks.empty())
       F.Sinks.push_back({SlotRef::unnamed(QualType()), nullptr});
@@ -821,8 +827,22 @@ private:
       Site.Converted = F.Converted || (FD && !returnsAs(FD, To.To));
       report(Site);
     }
-    if (FD && !F.Sinks.empty())
+    if (FD && (!F.Sinks.empty() || F.Algorithm))
       escape(FD);
+  }
+
+  /// A call of an algorithm is one of what it calls: awaiting its awaited form
+  /// awaits all of them.
+  void callByAlgorithm(const Flow &F, const FunctionDecl *FD, SlotRef From) {
+    CallSite Site = makeSite(F.Algorithm, F.AlgorithmUp);
+    Site.Algorithm = AlgorithmCall::of(F.Algorithm).Name;
+    Site.Callee = FD ? patternOf(FD) : nullptr;
+    Site.Slot = From;
+    const auto *M = dyn_cast_or_null<CXXMethodDecl>(FD);
+    Site.Kind = !FD                             ? CallKind::Slot
+                : M && M->getParent()->isLambda() ? CallKind::Lambda
+                                                  : CallKind::Direct;
+    report(Site);
   }
 
   /// Does a call through the slot return just what the function returns? Where

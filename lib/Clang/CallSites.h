@@ -29,6 +29,8 @@ struct CallSite {
   /// For Flow and Callback without a Callee: the slot whose value is handed on.
   SlotRef From;
   bool Converted = false; ///< by a cast, on its way into the slot
+  /// The algorithm that makes the call, which E is then a call of.
+  const clang::DeclRefExpr *Algorithm = nullptr;
   bool Bound = false;     ///< together with arguments, which live as long as it
   /// For Callback: the unseen function the callee was handed to.
   const clang::FunctionDecl *HandedTo = nullptr;

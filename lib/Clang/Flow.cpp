@@ -1,5 +1,6 @@
 //===- Flow.cpp - Where the value of a callable goes ----------------------===//
 #include "Clang/Flow.h"
+#include "Clang/Algorithms.h"
 #include "Clang/Names.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -105,8 +106,13 @@ SlotRef slotIn(const Expr *E, Callables &Types, ProjectFiles &Files) {
     D = M->getMemberDecl();
   else if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
     D = Ref->getDecl();
-  if (const auto *B = dyn_cast_or_null<BindingDecl>(D); B && B->getBinding())
-    return slotIn(B->getBinding(), Types, Files);
+  if (const auto *B = dyn_cast_or_null<BindingDecl>(D)) {
+    // A tuple's element is asked for by a get() that initializes a variable.
+    if (const VarDecl *Holder = B->getHoldingVar(); Holder && Holder->getInit())
+      return slotIn(Holder->getInit(), Types, Files);
+    if (B->getBinding())
+      return slotIn(B->getBinding(), Types, Files);
+  }
   QualType T = E->getType();
   if (D && !isa<FunctionDecl>(D) && Files.contains(D->getLocation())) {
     // A variable that cannot hold a callable by its type (void *, an integer)
@@ -255,7 +261,8 @@ private:
             StmtExpr, CompoundLiteralExpr>(P))
       return passThrough(cast<Expr>(P));
     if (isa<InitListExpr, DesignatedInitExpr, CXXParenListInitExpr>(P)) {
-      if (const FieldDecl *F = fieldOf()) {
+      // The elements of std::array are in a field of the library.
+      if (const FieldDecl *F = fieldOf(); F && C.Files.contains(F->getLocation())) {
         to(F);
         return false;
       }
@@ -378,8 +385,6 @@ private:
         }
       }
     }
-    if (storedBy(Call))
-      return false;
     const FunctionDecl *FD = Call->getDirectCallee();
     if (!FD) {
       toUnnamed();
@@ -387,6 +392,13 @@ private:
     }
     if (!C.Files.contains(FD->getLocation()) && givesBack(FD))
       return passThrough(Call);
+    if (storedBy(Call))
+      return false;
+    if (AlgorithmCall::of(Call).Callable == E) {
+      Out.Algorithm = Call;
+      Out.AlgorithmUp = Up - 1;
+      return false;
+    }
     if (wrapsCallable(FD) && Call->getArg(0) == E) {
       Out.Bound |= Call->getNumArgs() > 1;
       return passThrough(Call);

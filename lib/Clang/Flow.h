@@ -64,6 +64,10 @@ struct Flow {
   bool Converted = false;
   bool Called = false; ///< it is the callee of a call
   bool Bound = false;  ///< std::bind stored arguments with it
+  /// An algorithm calls it before it returns, and how many of the parents
+  /// enclose that call.
+  const clang::CallExpr *Algorithm = nullptr;
+  unsigned AlgorithmUp = 0;
 };
 
 /// std::move and its like, which give their argument back: who takes the result

@@ -360,7 +360,7 @@ private:
         const ProgramCall Call = P.Calls[E];
         if (Call.Loc != First.Loc || Call.End != First.End)
           break;
-        if (!First.Loc.isValid() ||
+        if (!First.Loc.isValid() || !Call.Written ||
             (Call.Kind != CallKind::Direct && Call.Kind != CallKind::Lambda &&
              Call.Kind != CallKind::Virtual && Call.Kind != CallKind::Slot))
           continue;

@@ -67,11 +67,11 @@ enum FunctionFlag : uint32_t {
   /// Asks for an exception that its callers handle: a handler that calls it has
   /// to stay one.
   FF_AsksException = 1u << 16,
+  FF_State = 1u << 17,      ///< a closure or functor that has captures or fields
+  FF_Mutable = 1u << 18,    ///< calling it may change those; a slot: it cannot be copied
+  FF_Stored = 1u << 19,     ///< a slot that is written to after its construction
+  FF_Own = 1u << 20,        ///< a slot by value on its function's frame
   FF_C = 1u << 15,          ///< seen in a unit of C, where nothing is rewritten
-  FF_State = 1u << 16,      ///< a closure or functor that has captures or fields
-  FF_Mutable = 1u << 17,    ///< calling it may change those; a slot: it cannot be copied
-  FF_Stored = 1u << 18,     ///< a slot that is written to after its construction
-  FF_Own = 1u << 19,        ///< a slot by value on its function's frame
   FF_Differs = 1u << 14,    ///< calls other things in one unit than in another
 };
 

@@ -1,5 +1,6 @@
 //===- Calls.cpp - What becomes of a call site ----------------------------===//
 #include "Rewrite/UnitRewriter.h"
+#include "Clang/Algorithms.h"
 #include "clang/Lex/Lexer.h"
 
 namespace recolor {
@@ -51,6 +52,14 @@ void UnitRewriter::callCopy(const CallSite &S) {
   // The arguments of the class template are those of the copied object.
   insert(S.Caller, R.getBegin(), qualifiedName(Class, SM) + "(", Edit::Prefix, Length);
   insert(S.Caller, R.getEnd(), ")", Edit::Suffix, Length);
+}
+
+void UnitRewriter::callAwaitedForm(const CallSite &S, StringRef File) {
+  if (AlgorithmCall::of(cast<CallExpr>(S.E)).Awaited)
+    return;
+  replace(S.Caller, fileRange(S.Algorithm->getSourceRange()),
+          "recolor::" + S.Algorithm->getDecl()->getNameAsString());
+  Needs.addHeader(File, AlgorithmHeader);
 }
 
 void UnitRewriter::noteSite(const CallSite &S, StringRef File) {

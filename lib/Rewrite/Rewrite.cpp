@@ -110,6 +110,8 @@ void UnitRewriter::visitSite(const CallSite &S) {
       bridgeReference(S, File);
     return;
   }
+  if (S.Algorithm && (T->T == Treatment::Await || T->T == Treatment::Bridge))
+    callAwaitedForm(S, File);
   // What an offloaded expression contains runs on another thread, where
   // nothing can be awaited: it stays as it is, or is driven to its end.
   bool Inside = insideOffload(File, Offset, End);

@@ -134,6 +134,8 @@ private:
   /// Makes a call through a slot one of a copy of what the slot holds: it lives
   /// until the awaited expression has its value.
   void callCopy(const CallSite &S);
+  /// A standard algorithm becomes its namesake that awaits what it calls.
+  void callAwaitedForm(const CallSite &S, llvm::StringRef File);
   /// A bridge is there for its callee's sake, so the callee is at fault when
   /// the place does not compile.
   void noteSite(const CallSite &S, llvm::StringRef File);

@@ -56,10 +56,21 @@ std::vector<std::function<void(int)>> listeners;
 void one(int);
 void subscribe() { listeners.push_back(one); }
 void publish() { for (auto &l : listeners) l(1); }
-// CHECK-DAG: fn [[UNNAMED:[A-Za-z_.0-9]+]] "(unnamed slot of void (int))" slot
 // CHECK-DAG: call publish -> l slot
-// CHECK-DAG: call l -> [[UNNAMED]] flow
-// CHECK-DAG: call [[UNNAMED]] -> one flow
+// CHECK-DAG: call l -> listeners flow
+// CHECK-DAG: call listeners -> one flow
+
+std::map<std::string, void (*)(int)> byName;
+void names() { byName["one"] = one; byName.insert({"two", one}); std::swap(byName["a"], byName["b"]); }
+void finds() { auto it = byName.find("one"); it->second(1); }
+// CHECK-DAG: call byName -> one flow {{.*}} via=names
+// CHECK-DAG: call it -> byName flow {{.*}} via=finds
+// CHECK-DAG: call finds -> it slot
+
+bool isOne(int);
+// An algorithm that has an awaited form calls while its caller waits.
+bool anyOne(const std::vector<int> &v) { return std::any_of(v.begin(), v.end(), isOne); }
+// CHECK-DAG: call anyOne -> isOne direct
 
 template <class F> void twice(F f) { f(); f(); }
 void instantiates() { twice([] { plain(); }); twice(second); }

@@ -18,55 +18,55 @@ int leaf(int x) {
   plain::pause();
   return x;
 }
-// CHECK-DAG: +plain::task<int> waits(int x) { co_return co_await leaf(x) + 1; }
+// CHECK-DAG: {{^\+}}plain::task<int> waits(int x) { co_return co_await leaf(x) + 1; }
 int waits(int x) { return leaf(x) + 1; }
-// CHECK-DAG: +plain::task<int> computes(int x) { co_await plain::yield(); co_return x * 2; }
+// CHECK-DAG: {{^\+}}plain::task<int> computes(int x) { co_return x * 2; }
 int computes(int x) { return x * 2; }
 
-// CHECK-DAG: +static std::map<std::string, std::function<plain::task<int>(int)>> commands = {{[{]}}{"waits", waits}, {"computes", &computes}};
+// CHECK-DAG: {{^\+}}static std::map<std::string, std::function<plain::task<int>(int)>> commands = {{[{]}}{"waits", waits}, {"computes", &computes}};
 static std::map<std::string, std::function<int(int)>> commands = {{"waits", waits}, {"computes", &computes}};
 
-// CHECK-DAG: +plain::task<int> command(const std::string &name, int x) {
+// CHECK-DAG: {{^\+}}plain::task<int> command(const std::string &name, int x) {
 int command(const std::string &name, int x) {
   auto it = commands.find(name);
-  // CHECK-DAG: +    co_return it == commands.end() ? -1 : co_await it->second(x);
+  // CHECK-DAG: {{^\+}}    co_return it == commands.end() ? -1 : co_await it->second(x);
   if (name.size() > 5)
     return it == commands.end() ? -1 : it->second(x);
-  // CHECK-DAG: +  co_return co_await commands[name](x);
+  // CHECK-DAG: {{^\+}}  co_return co_await commands[name](x);
   return commands[name](x);
 }
 
 class Bus {
 public:
   void listen(std::function<void(int)> f) { all.push_back(std::move(f)); }
-  // CHECK-DAG: +  plain::task<> emit(int x) {
+  // CHECK-DAG: {{^\+}}  plain::task<> emit(int x) {
   void emit(int x) {
     for (const auto &f : all)
       f(x);
   }
-  // CHECK-DAG: +  plain::task<> last(int x) { if (!all.empty()) co_await {{.*}}all.back(){{.*}}(x); }
+  // CHECK-DAG: {{^\+}}  plain::task<> last(int x) { if (!all.empty()) co_await {{.*}}all.back(){{.*}}(x); }
   void last(int x) { if (!all.empty()) all.back()(x); }
 
 private:
-  // CHECK-DAG: +  std::vector<std::function<plain::task<>(int)>> all;
+  // CHECK-DAG: {{^\+}}  std::vector<std::function<plain::task<>(int)>> all;
   std::vector<std::function<void(int)>> all;
 };
 
 struct Entry {
   const char *name;
-  // CHECK-DAG: +  plain::task<int> (*run)(int);
+  // CHECK-DAG: {{^\+}}  plain::task<int> (*run)(int);
   int (*run)(int);
 };
 static const Entry table[] = {{"waits", waits}, {"computes", computes}};
-// CHECK-DAG: +static plain::task<int> (*const pointers[])(int) = {computes, &waits};
+// CHECK-DAG: {{^\+}}static plain::task<int> (*const pointers[])(int) = {computes, &waits};
 static int (*const pointers[])(int) = {computes, &waits};
 
 struct Box {
   int size = 3;
-  // CHECK-DAG: +  plain::task<int> wide(int n) { co_return co_await leaf(size) * n; }
+  // CHECK-DAG: {{^\+}}  plain::task<int> wide(int n) { co_return co_await leaf(size) * n; }
   int wide(int n) { return leaf(size) * n; }
-  // CHECK-DAG: +  plain::task<int> high(int n) const { co_await plain::yield(); co_return size + n; }
-  int high(int n) const { return size + n; }
+  // CHECK-DAG: {{^\+}}  plain::task<int> high(int n) { co_return size + n; }
+  int high(int n) { return size + n; }
 };
 
 int main() {
@@ -82,15 +82,17 @@ int main() {
     sum = sum * 10 + e.run(1);
   for (auto p : pointers)
     sum = sum * 10 + p(2);
-  // CHECK-DAG: +  plain::task<int> (Box::*member)(int) = &Box::wide;
+  // CHECK-DAG: {{^\+}}  plain::task<int> (Box::*member)(int) = &Box::wide;
   int (Box::*member)(int) = &Box::wide;
   Box box;
   sum = sum * 10 + (box.*member)(2);
-  // CHECK-DAG: +  std::array<std::function<plain::task<int>(int)>, 2> pair{waits, computes};
+  member = &Box::high;
+  sum = sum * 10 + (box.*member)(2);
+  // CHECK-DAG: {{^\+}}  std::array<std::function<plain::task<int>(int)>, 2> pair{waits, computes};
   std::array<std::function<int(int)>, 2> pair{waits, computes};
   std::swap(pair[0], pair[1]);
   sum = sum * 10 + pair[0](1);
-  // CHECK-DAG: +  std::function<plain::task<int>(int)> bound = std::bind(&Box::wide, &box, std::placeholders::_1);
+  // CHECK-DAG: {{^\+}}  std::function<plain::task<int>(int)> bound = std::bind(&Box::wide, &box, std::placeholders::_1);
   std::function<int(int)> bound = std::bind(&Box::wide, &box, std::placeholders::_1);
   sum = sum * 10 + bound(1);
   std::printf("%d\n", sum);

@@ -9,35 +9,35 @@
 #include <functional>
 #include <string>
 
-// CHECK-DAG: +using Handler = std::function<plain::task<int>(const std::string &)>;
+// CHECK-DAG: {{^\+}}using Handler = std::function<plain::task<int>(const std::string &)>;
 using Handler = std::function<int(const std::string &)>;
 
 class Server {
 public:
   void onLine(Handler h) { handler = std::move(h); }
-  // CHECK-DAG: +  void onIdle(const std::function<plain::task<>(int)> &f);
+  // CHECK-DAG: {{^\+}}  void onIdle(const std::function<plain::task<>(int)> &f);
   void onIdle(const std::function<void(int)> &f);
-  // CHECK-DAG: +  plain::task<int> line(const std::string &text);
+  // CHECK-DAG: {{^\+}}  plain::task<int> line(const std::string &text);
   int line(const std::string &text);
   bool ready() const { return handler && idle != nullptr; }
-  // CHECK-DAG: +  plain::task<> rest(int n) { co_await idle(n); }
+  // CHECK-DAG: {{^\+}}  plain::task<> rest(int n) { co_await std::function(idle)(n); }
   void rest(int n) { idle(n); }
-  // CHECK-DAG: +  std::function<plain::task<>(int)> current() const { return idle; }
+  // CHECK-DAG: {{^\+}}  std::function<plain::task<>(int)> current() const { return idle; }
   std::function<void(int)> current() const { return idle; }
 
 private:
   Handler handler;
-  // CHECK-DAG: +  std::function<plain::task<>(int)> idle = nullptr;
+  // CHECK-DAG: {{^\+}}  std::function<plain::task<>(int)> idle = nullptr;
   std::function<void(int)> idle = nullptr;
 };
 
 //--- server.cpp
 #include "handler.h"
 
-// CHECK-DAG: +void Server::onIdle(const std::function<plain::task<>(int)> &f) { idle = f; }
+// CHECK-DAG: {{^\+}}void Server::onIdle(const std::function<plain::task<>(int)> &f) { idle = f; }
 void Server::onIdle(const std::function<void(int)> &f) { idle = f; }
 
-// CHECK-DAG: +  co_return handler ? co_await handler(text) : -1;
+// CHECK-DAG: {{^\+}}  co_return handler ? co_await std::function(handler)(text) : -1;
 int Server::line(const std::string &text) {
   return handler ? handler(text) : -1;
 }
@@ -51,15 +51,15 @@ int leaf(int x) {
   plain::pause();
   return x;
 }
-// CHECK-DAG: +plain::task<int> length(const std::string &s) { co_return co_await leaf(s.size()); }
+// CHECK-DAG: {{^\+}}plain::task<int> length(const std::string &s) { co_return co_await leaf(s.size()); }
 int length(const std::string &s) { return leaf(s.size()); }
 // Nothing in it waits; it changes because the slot does.
-// CHECK-DAG: +plain::task<int> first(const std::string &s) { co_await plain::yield(); co_return s[0]; }
+// CHECK-DAG: {{^\+}}plain::task<int> first(const std::string &s) { co_return s[0]; }
 int first(const std::string &s) { return s[0]; }
 
 struct Twice {
   int times = 2;
-  // CHECK-DAG: +  plain::task<int> operator()(const std::string &s) const { co_return times * co_await leaf(s.size()); }
+  // CHECK-DAG: {{^\+}}  plain::task<int> operator()(const std::string &s) const { co_return times * co_await leaf(s.size()); }
   int operator()(const std::string &s) const { return times * leaf(s.size()); }
 };
 
@@ -71,17 +71,17 @@ int main() {
   sum = sum * 1000 + server.line("abc");
   server.onLine(Twice());
   sum = sum * 1000 + server.line("abcd");
-  // CHECK-DAG: +  server.onLine([&](const std::string &s) -> plain::task<int> { co_return co_await leaf(sum) + s.size(); });
+  // CHECK-DAG: {{^\+}}  server.onLine([&](const std::string &s) -> plain::task<int> { co_return co_await leaf(sum) + s.size(); });
   server.onLine([&](const std::string &s) -> int { return leaf(sum) + s.size(); });
   sum = server.line("ab");
-  // CHECK-DAG: +  server.onIdle([&](int n) -> plain::task<> { sum += co_await leaf(n); });
+  // CHECK-DAG: {{^\+}}  server.onIdle([&](int n) -> plain::task<> { sum += co_await leaf(n); });
   server.onIdle([&](int n) { sum += leaf(n); });
   server.rest(5);
-  // CHECK-DAG: +  server.onIdle([&](int n) -> plain::task<> { sum -= n; co_return; });
+  // CHECK-DAG: {{^\+}}  server.onIdle([&](int n) -> plain::task<> { sum -= n; co_return; });
   server.onIdle([&](int n) { sum -= n; });
   server.rest(6);
   auto idle = server.current();
-  // CHECK-DAG: +  co_await idle(7);
+  // CHECK-DAG: {{^\+}}  co_await idle(7);
   idle(7);
   std::printf("%d %d\n", sum, server.ready());
 }

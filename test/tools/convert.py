@@ -58,7 +58,8 @@ def convert(tools, arguments, options, flags):
         raise Failure(f"{folder}: no *.cpp files")
     # Own headers are found whatever the working folder of the compiler is.
     original = os.path.join(folder, "original.exe")
-    tools.compile(tools.clangxx, folder, sources, original, flags)
+    link = [flag for flag in flags if flag.startswith("-fsanitize")]
+    tools.compile(tools.clangxx, folder, sources, original, flags, link)
     expected = exercise(arguments.run, original)
 
     done = rewrite(tools, folder, sources, options, flags)
@@ -78,7 +79,7 @@ def convert(tools, arguments, options, flags):
     for compiler in (tools.clangxx,) if arguments.clang_only else (tools.clangxx, tools.gxx):
         program = os.path.join(new, os.path.basename(compiler) + ".exe")
         # A dropped task compiles; the attribute on the task type tells.
-        tools.compile(compiler, new, sources, program, ["-Werror=unused-result", *flags])
+        tools.compile(compiler, new, sources, program, ["-Werror=unused-result", *flags], link)
         compare(program, expected, exercise(arguments.run, program))
 
     again = rewrite(tools, new, sources, options, flags).stdout
