@@ -70,6 +70,7 @@ public:
   virtual void visitVariable(const clang::DeclaratorDecl *D,
                              const clang::FunctionDecl *Fn) {}
   virtual void visitAlias(const clang::TypedefNameDecl *D) {}
+  virtual void visitUsing(const clang::UsingDecl *D, const clang::FunctionDecl *Fn) {}
 };
 
 /// Walks everything the unit declares in the project, instantiations included.
