@@ -1,11 +1,29 @@
 //===- Merge.cpp - Edits of many units become file contents ---------------===//
 #include "Apply/Merge.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <algorithm>
 
 namespace recolor {
 using namespace llvm;
+
+/// Do two pieces of code differ in blanks and comments at most?
+static bool sameTokens(StringRef A, StringRef B) {
+  auto Tokens = [](StringRef Text) {
+    std::string Code = Text.str();
+    clang::LangOptions Opts;
+    Opts.CPlusPlus = Opts.CPlusPlus11 = true;
+    clang::Lexer Lex(clang::SourceLocation(), Opts, Code.c_str(), Code.c_str(),
+                     Code.c_str() + Code.size());
+    std::vector<std::string> Out;
+    clang::Token T;
+    for (Lex.LexFromRawLexer(T); T.isNot(clang::tok::eof); Lex.LexFromRawLexer(T))
+      Out.push_back(std::string(Lex.getBufferLocation() - T.getLength(), T.getLength()));
+    return Out;
+  };
+  return Tokens(A) == Tokens(B);
+}
 
 /// The order in which edits of one file are applied (Edit.h says why).
 static bool before(const Edit &A, const Edit &B) {
@@ -17,48 +35,68 @@ static bool before(const Edit &A, const Edit &B) {
          std::make_tuple(Rank(B), StringRef(B.Text), StringRef(B.Expected));
 }
 
-Expected<MergeResult> mergeChanges(ArrayRef<ChangeSet> Changes) {
-  std::map<std::string, std::map<Edit, std::set<std::string>>> ByFile;
-  for (const ChangeSet &C : Changes)
-    for (const Edit &E : C.Edits)
-      ByFile[E.File][E].insert(C.Owner);
+namespace {
 
-  MergeResult Out;
-  for (auto &[Path, Edits] : ByFile) {
-    auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false);
-    if (!Buffer)
-      return createStringError(Buffer.getError(), "cannot read '" + Path + "'");
+/// Edits, or copies, with the functions they are made for.
+template <typename T> using Owned = std::map<T, std::set<std::string>>;
+
+/// Merges what all units want in one file.
+class FileMerger {
+  std::vector<Conflict> &Conflicts;
+  const Owned<Edit> &Edits;
+
+public:
+  FileMerger(std::vector<Conflict> &Conflicts, const Owned<Edit> &Edits)
+      : Conflicts(Conflicts), Edits(Edits) {}
+
+  MergedFile run(std::string Text, const Owned<TextCopy> &Copies) {
     MergedFile File;
-    File.Old = (*Buffer)->getBuffer().str();
-    for (auto &[E, Owners] : Edits)
-      File.Edits.push_back(E);
-    llvm::sort(File.Edits, before);
+    File.Old = std::move(Text);
+    for (const auto &[E, Owners] : Edits)
+      if (!E.InCopy)
+        File.Edits.push_back(E);
+    const TextCopy *Last = nullptr;
+    for (const auto &[C, Owners] : Copies) {
+      if (Last && C.Begin < Last->End)
+        Conflicts.push_back({Owners, "two units see different declarations here"});
+      else
+        addCopy(File, C, Owners);
+      Last = &C;
+    }
+    apply(File, 0);
+    return File;
+  }
 
-    auto AddConflict = [&](const Edit &A, const Edit *B, const Twine &Detail) {
-      Conflict C;
-      C.Detail = Detail.str();
-      for (const Edit *E : {&A, B})
-        if (E)
-          for (const std::string &O : Edits[*E])
-            C.Owners.insert(O);
-      Out.Conflicts.push_back(std::move(C));
-    };
+private:
+  void addConflict(const Edit &A, const Edit *B, uint32_t Shift, const Twine &Detail) {
+    Conflict C;
+    C.Detail = Detail.str();
+    for (const Edit *E : {&A, B})
+      if (E) {
+        Edit Key = *E;
+        Key.Offset += Shift;
+        if (auto It = Edits.find(Key); It != Edits.end())
+          C.Owners.insert(It->second.begin(), It->second.end());
+      }
+    Conflicts.push_back(std::move(C));
+  }
+
+  /// Makes File.New; \p Shift is what the offsets of the edits lack.
+  void apply(MergedFile &File, uint32_t Shift) {
+    llvm::sort(File.Edits, before);
     uint32_t At = 0;
     const Edit *Last = nullptr;
     for (const Edit &E : File.Edits) {
-      if (StringRef(File.Old).substr(E.Offset, E.Expected.size()) != E.Expected ||
-          E.Offset > File.Old.size()) {
-        AddConflict(E, nullptr,
+      if (E.Offset > File.Old.size() ||
+          StringRef(File.Old).substr(E.Offset, E.Expected.size()) != E.Expected) {
+        addConflict(E, nullptr, Shift,
                     "'" + E.Expected + "' is no longer where the edit expects it");
         continue;
       }
-      if (E.Offset < At) {
-        AddConflict(E, Last, "two units want different text at one place");
-        continue;
-      }
-      if (Last && Last->Offset == E.Offset && Last->K == Edit::Replace &&
-          E.K == Edit::Replace) {
-        AddConflict(E, Last, "two units want different text at one place");
+      bool Taken = Last && Last->Offset == E.Offset && Last->K == Edit::Replace &&
+                   E.K == Edit::Replace;
+      if (E.Offset < At || Taken) {
+        addConflict(E, Last, Shift, "two units want different text at one place");
         continue;
       }
       File.New.append(File.Old, At, E.Offset - At);
@@ -67,6 +105,63 @@ Expected<MergeResult> mergeChanges(ArrayRef<ChangeSet> Changes) {
       Last = &E;
     }
     File.New.append(File.Old, At);
+  }
+
+  void addCopy(MergedFile &File, const TextCopy &C, const std::set<std::string> &Owners) {
+    MergedFile::Copied Copied;
+    Copied.Begin = C.Begin;
+    Copied.Text.Old = File.Old.substr(C.Begin, C.End - C.Begin);
+    for (const auto &[E, Of] : Edits)
+      if (E.InCopy && C.Begin <= E.Offset && E.Offset < C.End) {
+        Copied.Text.Edits.push_back(E);
+        Copied.Text.Edits.back().Offset -= C.Begin;
+      }
+    apply(Copied.Text, C.Begin);
+    StringRef New = Copied.Text.New, Old = File.Old;
+    Edit E{C.File, C.At, "", New.str(), Edit::Suffix, 0};
+    if (C.OldEnd != C.OldBegin) {
+      StringRef There = Old.slice(C.OldBegin, C.OldEnd);
+      if (sameTokens(There, New))
+        return;
+      E = {C.File, C.OldBegin, There.str(), New.str(), Edit::Replace, 0};
+    } else {
+      StringRef Line = Old.take_front(C.Begin);
+      StringRef Indent = Line.substr(Line.rfind('\n') + 1);
+      StringRef Eol = Old.contains("\r\n") ? "\r\n" : "\n";
+      std::string Lead = (New.contains('\n') ? Eol + Eol : Twine(Eol)).str();
+      if (Indent.trim().empty())
+        Lead += Indent;
+      E.Text = Lead + E.Text;
+      Copied.Lead = Lead.size();
+      // What follows keeps its distance.
+      StringRef Next = Old.substr(C.At);
+      if (New.contains('\n') && Next.consume_front(Eol) && !Next.empty() &&
+          !Next.ltrim(" \t").starts_with(Eol) && !Next.ltrim(" \t").starts_with("}"))
+        E.Text += Eol;
+    }
+    File.Edits.push_back(E);
+    File.Copies.emplace(E.Offset, std::move(Copied));
+  }
+};
+
+} // namespace
+
+Expected<MergeResult> mergeChanges(ArrayRef<ChangeSet> Changes) {
+  std::map<std::string, std::pair<Owned<Edit>, Owned<TextCopy>>> ByFile;
+  for (const ChangeSet &C : Changes) {
+    for (const Edit &E : C.Edits)
+      ByFile[E.File].first[E].insert(C.Owner);
+    for (const TextCopy &T : C.Copies)
+      ByFile[T.File].second[T].insert(C.Owner);
+  }
+
+  MergeResult Out;
+  for (const auto &[Path, Wanted] : ByFile) {
+    auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false);
+    if (!Buffer)
+      return createStringError(Buffer.getError(), "cannot read '" + Path + "'");
+    MergedFile File = FileMerger(Out.Conflicts, Wanted.first)
+                          .run((*Buffer)->getBuffer().str(), Wanted.second);
     if (File.New != File.Old)
       Out.Files.emplace(Path, std::move(File));
   }
@@ -79,8 +174,14 @@ uint32_t MergedFile::oldOffset(uint32_t NewOffset) const {
     int64_t Begin = E.Offset + Shift;
     if (NewOffset < Begin)
       break;
-    if (NewOffset < Begin + int64_t(E.Text.size()))
-      return E.Offset;
+    if (NewOffset < Begin + int64_t(E.Text.size())) {
+      // A place in a copy is the place it was copied from.
+      auto It = Copies.find(E.Offset);
+      if (It == Copies.end() || NewOffset < Begin + It->second.Lead)
+        return E.Offset;
+      return It->second.Begin +
+             It->second.Text.oldOffset(NewOffset - Begin - It->second.Lead);
+    }
     Shift += int64_t(E.Text.size()) - int64_t(E.Expected.size());
   }
   return uint32_t(NewOffset - Shift);

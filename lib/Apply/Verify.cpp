@@ -185,54 +185,108 @@ private:
            is_contained(RT.OffloadFunctions, F.Name);
   }
 
-  /// Every call to a function of the project must still go where it went, and
-  /// no task may be dropped.
+  /// A caller and a callee by name, and from how many places the one calls the
+  /// other.
+  using Edge = std::pair<std::string, std::string>;
+  struct EdgeCount {
+    std::set<std::tuple<uint32_t, uint32_t, uint32_t>> Sites;
+    std::string Caller; ///< its key
+  };
+  using Edges = std::map<Edge, EdgeCount>;
+
+  /// Whose calls are looked at.
+  enum class Callers {
+    Present,   ///< of all but those that are put beside others
+    WithTwins, ///< of what has a twin
+    Twins,     ///< of the twins, as what their functions call
+  };
+
+  /// The function around a closure or a member of a local class, in full.
+  static std::string outermostName(const UnitFacts &F, uint32_t Fn) {
+    while (F.Functions[Fn].Parent != None)
+      Fn = F.Functions[Fn].Parent;
+    return F.Functions[Fn].Name + F.Functions[Fn].Params;
+  }
+
+  /// What the caller counts as, or nothing when its calls are not looked at.
+  std::string countsAs(const UnitFacts &F, uint32_t Caller, Callers Of) const {
+    const auto &Beside = In.Plan.twins();
+    auto Twin = Beside.end();
+    std::string Name;
+    if (!Beside.empty()) {
+      Name = outermostName(F, Caller);
+      Twin = Beside.find(Name);
+    }
+    switch (Of) {
+    case Callers::Present:
+      return Twin == Beside.end() ? beforeTheMove(outermost(F.Functions[Caller].Name))
+                                  : std::string();
+    case Callers::WithTwins:
+      return any_of(Beside, [&](const auto &B) {
+               return B.second.Function == Name && B.second.S == Strategy::Twin;
+             })
+                 ? Name
+                 : std::string();
+    case Callers::Twins:
+      return Twin != Beside.end() && Twin->second.S == Strategy::Twin
+                 ? Twin->second.Function
+                 : std::string();
+    }
+    llvm_unreachable("all kinds are handled");
+  }
+
+  /// \p HandedOn: names of functions that are values too, and may go through
+  /// closures now.
+  Edges edgesOf(const UnitFacts &F, const std::set<std::string> &HandedOn,
+                Callers Of) const {
+    Edges Out;
+    for (const CallFact &C : F.Calls) {
+      // What the compiler adds follows from types and from what is written;
+      // a coroutine has machinery of its own. Its constructors count as calls
+      // as soon as one of them runs code, such as that of a bridge.
+      if (C.Caller == None || C.Callee == None || !C.Written)
+        continue;
+      const FunctionFact &Callee = F.Functions[C.Callee];
+      const FunctionFact &Caller = F.Functions[C.Caller];
+      if (!Callee.is(FF_InProject) || Callee.is(FF_Implicit) ||
+          Callee.Kind == FunctionKind::Slot || Callee.Kind == FunctionKind::Lambda ||
+          Caller.Kind == FunctionKind::Slot || !Caller.is(FF_InProject) ||
+          HandedOn.count(Callee.Name) || C.Kind == CallKind::Unevaluated ||
+          copies(Callee) || isOfRuntime(Callee))
+        continue;
+      std::string From = countsAs(F, C.Caller, Of);
+      if (From.empty())
+        continue;
+      std::string To = beforeTheMove(Callee.Name) + withoutTasks(Callee.Params);
+      if (auto Twin = In.Plan.twins().find(To); Twin != In.Plan.twins().end())
+        To = Twin->second.Function;
+      EdgeCount &E = Out[{From, To}];
+      // The end tells the calls of a chain, `a.f()->f()`, before each of them
+      // begins with its own await.
+      E.Sites.insert({C.Loc.File, C.Loc.Offset, C.End});
+      if (E.Caller.empty())
+        E.Caller = Caller.Key;
+    }
+    return Out;
+  }
+
+  /// Every call to a function of the project must still go where it went, a twin
+  /// must call what its function calls, and no task may be dropped.
   void compare(const UnitFacts &Before, const UnitFacts &After) {
     std::set<std::string> HandedOn;
     for (const CallFact &C : Before.Calls)
       if (C.Kind == CallKind::Flow || C.Kind == CallKind::Callback ||
           C.Kind == CallKind::Spawn)
         HandedOn.insert(Before.Functions[C.Callee].Name);
-    using Edge = std::pair<std::string, std::string>;
-    auto Edges = [&](const UnitFacts &F, std::map<Edge, std::string> &Keys) {
-      // The end tells the calls of a chain, `a.f()->f()`, before each of them
-      // begins with its own await.
-      std::map<Edge, std::set<std::tuple<uint32_t, uint32_t, uint32_t>>> Sites;
-      for (const CallFact &C : F.Calls) {
-        // What the compiler adds follows from types and from what is written;
-        // a coroutine has machinery of its own. Its constructors count as calls
-        // as soon as one of them runs code, such as that of a bridge.
-        if (C.Caller == None || C.Callee == None || !C.Written)
-          continue;
-        const FunctionFact &Callee = F.Functions[C.Callee];
-        const FunctionFact &Caller = F.Functions[C.Caller];
-        if (!Callee.is(FF_InProject) || Callee.is(FF_Implicit) ||
-            Callee.Kind == FunctionKind::Slot || Callee.Kind == FunctionKind::Lambda ||
-            Caller.Kind == FunctionKind::Slot || !Caller.is(FF_InProject) ||
-            HandedOn.count(Callee.Name) || C.Kind == CallKind::Unevaluated ||
-            copies(Callee) || isOfRuntime(Callee))
-          continue;
-        std::string From = outermost(Caller.Name);
-        Edge E{beforeTheMove(From),
-               beforeTheMove(Callee.Name) + withoutTasks(Callee.Params)};
-        Sites[E].insert({C.Loc.File, C.Loc.Offset, C.End});
-        Keys.try_emplace(E, Caller.Key);
-      }
-      std::map<Edge, size_t> Counts;
-      for (auto &[E, S] : Sites)
-        Counts[E] = S.size();
-      return Counts;
-    };
-    std::map<Edge, std::string> OldKeys, NewKeys;
-    std::map<Edge, size_t> Old = Edges(Before, OldKeys);
-    std::map<Edge, size_t> New = Edges(After, NewKeys);
+    Edges Old = edgesOf(Before, HandedOn, Callers::Present);
+    Edges New = edgesOf(After, HandedOn, Callers::Present);
     // main's bridge is the one call that is added on purpose.
     for (auto It = New.begin(); It != New.end();)
       It = StringRef(It->first.second).starts_with("main(") ? New.erase(It)
                                                             : std::next(It);
     for (const auto &[E, Count] : Old)
-      if (auto It = New.find(E); It == New.end() || It->second != Count)
-        fault(OldKeys[E], Before.MainFile + ": error: after the change '" +
+      if (auto It = New.find(E); It == New.end() || It->second.Sites.size() != Count.Sites.size())
+        fault(Count.Caller, Before.MainFile + ": error: after the change '" +
                               E.first + "' no longer calls '" + E.second +
                               "' where it did");
     // Who was not there before came with a header of the library.
@@ -241,10 +295,14 @@ private:
         fault(Key,
               Before.MainFile + ": error: after the change '" + E.first +
                   "' calls '" + E.second + "', which it did not");
+    if (!In.Plan.twins().empty())
+      compareTwins(edgesOf(Before, HandedOn, Callers::WithTwins),
+                   edgesOf(After, HandedOn, Callers::Twins), Before.MainFile);
     for (const CallFact &C : After.Calls)
       if (is_contained(C.Rules, "dropped-task") && C.Callee != None) {
         const FunctionFact &Callee = After.Functions[C.Callee];
-        if (In.Plan.strategyOf(Callee.Key) == Strategy::Keep)
+        if (In.Plan.strategyOf(Callee.Key) == Strategy::Keep &&
+            !In.Plan.twins().count(Callee.Name + Callee.Params))
           continue;
         std::string Key = functionAt(After.Files[C.Loc.File], C.Loc.Offset);
         fault(Key.empty() ? Callee.Key : Key,
@@ -252,6 +310,29 @@ private:
                   std::to_string(C.Loc.Column) + ": error: the task of '" +
                   Callee.Name + "' would be dropped here");
       }
+  }
+
+  void compareTwins(const Edges &Functions, const Edges &Twins, StringRef File) {
+    for (const auto &[E, Count] : Functions)
+      if (auto It = Twins.find(E);
+          It == Twins.end() || It->second.Sites.size() != Count.Sites.size())
+        fault(Count.Caller, (File + ": error: the twin of '" + E.first +
+                             "' would not call '" + E.second + "' as often as it does")
+                                .str());
+    for (const auto &[E, Count] : Twins)
+      if (!Functions.count(E))
+        fault(keyOfFunction(E.first), (File + ": error: the twin of '" + E.first +
+                                       "' would call '" + E.second +
+                                       "', which it does not")
+                                          .str());
+  }
+
+  /// Of the function that stays beside the twin whose function is called so.
+  std::string keyOfFunction(StringRef Name) const {
+    for (const auto &[Twin, Of] : In.Plan.twins())
+      if (Of.Function == Name)
+        return Of.Key;
+    return "";
   }
 
   static std::string callerKey(const UnitFacts &F, StringRef Name) {

@@ -120,6 +120,8 @@ public:
     }
     if (const auto *Alias = dyn_cast<TypedefNameDecl>(D))
       Visitor.visitAlias(Alias);
+    if (const auto *Using = dyn_cast<UsingDecl>(D))
+      Visitor.visitUsing(Using, Top.Fn);
     if (isa<StaticAssertDecl, EnumConstantDecl>(D)) {
       Frame F = Top;
       ++F.Constant;

@@ -76,6 +76,7 @@ public:
   /// \p Fn gives a wrapper or a container of callables another value, or takes
   /// its value away. Function pointers are not among them.
   virtual void visitStore(const SlotRef &To, const clang::FunctionDecl *Fn) {}
+  virtual void visitUsing(const clang::UsingDecl *D, const clang::FunctionDecl *Fn) {}
 };
 
 /// Walks everything the unit declares in the project, instantiations included.

@@ -1,5 +1,6 @@
 //===- Driver.cpp - The stages, in order ----------------------------------===//
 #include "Driver/Driver.h"
+#include "Driver/Choices.h"
 #include "Extract/Extract.h"
 #include "Link/Link.h"
 #include "Plan/MakePlan.h"
@@ -93,7 +94,7 @@ Expected<Session> Session::open(DriverOptions O) {
       L.add(std::move(U));
     });
   }
-  S.P = L.finish();
+  S.P = L.finish(/*KeepSlots=*/wantsTwins(S.Options));
   if (!S.P.Failed.empty()) {
     for (const Program::FailedUnit &F : S.P.Failed)
       for (StringRef E : ArrayRef<std::string>(F.Errors).take_front(1))
@@ -118,10 +119,23 @@ Expected<Analysis> analyse(const Session &S,
     return O.takeError();
   O->RT = S.RT;
   O->Demoted = L.Demoted;
+  std::optional<Twins> Pairs;
+  if (wantsTwins(S.Options)) {
+    Expected<Choices> Wanted = choicesOf(S);
+    if (!Wanted)
+      return Wanted.takeError();
+    O->Pairs = &Pairs.emplace(S.P, std::move(*Wanted));
+  }
+  Expected<DenseSet<uint32_t>> Refused = refusedSites(S);
+  if (!Refused)
+    return Refused.takeError();
+  O->RefusedSites = std::move(*Refused);
   Expected<Coloring> C = solve(S.P, *O);
   if (!C)
     return fail(ExitUsage, toString(C.takeError()));
-  Plan Pl = makePlan(S.P, *C, *S.RT);
+  Plan Pl = makePlan(S.P, *C, *S.RT, O->Pairs);
+  if (Error E = applyTreatments(S, Pl))
+    return std::move(E);
   for (ContextPlan &Ctx : Pl.Contexts)
     if (uint32_t Owner = S.P.Contexts[Ctx.Context].Owner;
         Owner != None && L.NeedContext.count(S.P.Functions[Owner].Key.str()))
@@ -293,9 +307,10 @@ static Expected<std::string> findCulprit(const Session &S, const Analysis &A,
   return S.P.Functions[Candidates[Low]].Key.str();
 }
 
-Expected<Patch> makePatch(const Session &S) {
+Expected<Patch> makePatch(const Session &S, Lessons Start) {
   FactsBefore Before(S);
   Patch Out;
+  Out.L = std::move(Start);
   while (true) {
     Expected<Analysis> A = analyse(S, Out.L);
     if (!A)

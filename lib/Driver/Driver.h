@@ -9,7 +9,7 @@
 
 #include "Apply/Verify.h"
 #include "Clang/Unit.h"
-#include "Model/Plan.h"
+#include "Plan/PlanFile.h"
 #include "Runtime/Runtime.h"
 #include "Solve/Solve.h"
 #include "llvm/ADT/StringSet.h"
@@ -44,7 +44,13 @@ struct DriverOptions {
   WorkspaceOptions Workspace;
   std::vector<std::string> Async, Roots, Stops;
   std::string Runtime; ///< empty: picked by what the code includes
+  /// What becomes of what turns async: Convert, Twin or Wrap.
+  Strategy Default = Strategy::Convert;
+  /// By function, where it differs: a pattern and its strategy.
+  std::vector<std::pair<std::string, Strategy>> Strategies;
+  std::string Rename = "{name}_async"; ///< what a twin is called
   bool Refuse = false; ///< --on-barrier refuse
+  std::vector<PlannedSite> Frontier; ///< what a plan file says of single calls
   bool Rewrites = false; ///< the verb changes code or plans to
   bool AllowPartial = false;
   bool KeepFacts = false; ///< fill Session::Facts
@@ -109,7 +115,8 @@ struct Patch {
 
 /// Rewrites, proves, demotes what fails and starts over until it holds.
 /// Errors: something fails that no function can be blamed for (exit code 4).
-llvm::Expected<Patch> makePatch(const Session &S);
+/// \p Start are functions that stay in any case.
+llvm::Expected<Patch> makePatch(const Session &S, Lessons Start = {});
 
 /// \p Path relative to the project's root, as patches name it.
 std::string projectPath(const Session &S, llvm::StringRef Path);

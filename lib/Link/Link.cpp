@@ -17,12 +17,12 @@ void Linker::add(UnitFacts &&Unit) {
   Merger->add(Taken);
 }
 
-Program Linker::finish() {
+Program Linker::finish(bool KeepSlots) {
   assert(Merger && "the program is finished");
   Program P = Merger->finish();
   // Its tables are not needed for what follows.
   Merger.reset();
-  completeProgram(P);
+  completeProgram(P, KeepSlots);
   return P;
 }
 

@@ -32,8 +32,9 @@ public:
 
   /// Takes in one unit, of which nothing remains.
   void add(UnitFacts &&Unit);
-  /// The program. No unit can be added any more.
-  Program finish();
+  /// The program. No unit can be added any more. \p KeepSlots: nothing that
+  /// holds callables may change its type, so what flows into it need not.
+  Program finish(bool KeepSlots = false);
 };
 
 /// Links \p Units, freeing each as soon as it is taken in.

@@ -41,6 +41,7 @@ public:
 
 class WholeProgram {
   Program &P;
+  const bool KeepSlots;
   /// Override families, foreign members included.
   std::optional<DisjointSets> Families, Slots;
   /// Rules by function that are not yet in its list.
@@ -49,7 +50,7 @@ class WholeProgram {
   std::vector<uint32_t> Flows; ///< calls of kind flow whose caller is a slot
 
 public:
-  explicit WholeProgram(Program &P) : P(P) {}
+  WholeProgram(Program &P, bool KeepSlots) : P(P), KeepSlots(KeepSlots) {}
 
   void run() {
     addRules();
@@ -86,7 +87,7 @@ private:
     for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
       const ProgramFunction &F = P.Functions[Fn];
       if (F.Kind == FunctionKind::Slot) {
-        if (!F.is(FF_InProject) && !F.is(FF_C))
+        if ((KeepSlots || !F.is(FF_InProject)) && !F.is(FF_C))
           addRule(Fn, "slot");
       } else if (!F.is(FF_InProject)) {
         if (F.Kind != FunctionKind::Lambda)
@@ -374,6 +375,8 @@ private:
 
 } // namespace
 
-void completeProgram(Program &P) { WholeProgram(P).run(); }
+void completeProgram(Program &P, bool KeepSlots) {
+  WholeProgram(P, KeepSlots).run();
+}
 
 } // namespace recolor

@@ -8,7 +8,8 @@ namespace recolor {
 
 /// Adds to the merged facts of all units the rules that none of them can see
 /// alone, and forms the colour classes. The second half of linking.
-void completeProgram(Program &P);
+/// \p KeepSlots: no slot changes its type (rule slot).
+void completeProgram(Program &P, bool KeepSlots = false);
 
 } // namespace recolor
 

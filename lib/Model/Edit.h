@@ -24,8 +24,22 @@ struct Edit {
   std::string Text;
   Kind K = Replace;
   uint32_t Extent = 0;
+  /// Made in the copy of the text (TextCopy), not in the text itself.
+  bool InCopy = false;
 
   friend auto operator<=>(const Edit &, const Edit &) = default;
+};
+
+/// A declaration that gets an edited copy of itself behind it.
+struct TextCopy {
+  std::string File; ///< real path
+  uint32_t Begin = 0, End = 0; ///< what is copied
+  uint32_t At = 0;             ///< where the copy goes; not before End
+  /// An earlier copy, which the new one replaces unless only blanks and
+  /// comments differ; empty when there is none.
+  uint32_t OldBegin = 0, OldEnd = 0;
+
+  friend auto operator<=>(const TextCopy &, const TextCopy &) = default;
 };
 
 /// Edits that are applied together or not at all: those of one function in one
@@ -33,6 +47,7 @@ struct Edit {
 struct ChangeSet {
   std::string Owner;
   std::vector<Edit> Edits;
+  std::vector<TextCopy> Copies;
 };
 
 } // namespace recolor

@@ -22,7 +22,8 @@ llvm::StringRef toString(CallKind K) {
 }
 
 llvm::StringRef toString(Strategy S) {
-  static constexpr llvm::StringLiteral Names[] = {"keep", "convert", "entry"};
+  static constexpr llvm::StringLiteral Names[] = {"keep",  "convert", "entry",
+                                                  "twin",  "wrap"};
   return Names[unsigned(S)];
 }
 

@@ -18,6 +18,8 @@ enum class Strategy : uint8_t {
   Keep,    ///< stays as it is
   Convert, ///< becomes a coroutine in place
   Entry,   ///< `main`: the body moves to a coroutine that `main` drives
+  Twin,    ///< stays, and a coroutine made from the same text is put beside it
+  Wrap,    ///< stays, and a coroutine that offloads its call is put beside it
 };
 
 /// What becomes of a call site.
@@ -33,6 +35,7 @@ enum class Treatment : uint8_t {
 struct FunctionPlan {
   uint32_t Function = None;
   Strategy S = Strategy::Keep;
+  std::string Name; ///< of what is put beside it (Twin, Wrap), without scope
 };
 
 struct SitePlan {
@@ -41,6 +44,9 @@ struct SitePlan {
   std::string Rule;        ///< why, for anything but Await
   std::string Replacement; ///< id of the runtime's rule, for Replace
   uint32_t Context = None; ///< into Program::Contexts: what a bridge drives
+  /// The text stays as well (it is that of a Twin or a Wrap), but the callee
+  /// changes in place: where the text stays, the call is bridged.
+  bool BridgedInPlace = false;
   /// Of an awaited call through a slot: what it holds may be replaced before
   /// the call is done, so a copy of it is called.
   bool Copies = false;
@@ -69,6 +75,8 @@ struct Hazard {
 
 struct Plan {
   std::string Runtime;
+  Strategy Default = Strategy::Convert; ///< of what the user said nothing about
+  std::string Rename; ///< what twins are called; empty when there are none
   std::vector<FunctionPlan> Functions; ///< only changed ones, by function id
   std::vector<SitePlan> Sites;         ///< by site id
   std::vector<ContextPlan> Contexts;   ///< by context id

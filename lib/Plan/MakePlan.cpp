@@ -12,8 +12,9 @@ namespace {
 
 class Planner {
 public:
-  Planner(const Program &P, const Coloring &C, const Runtime &RT)
-      : P(P), C(C), RT(RT) {}
+  Planner(const Program &P, const Coloring &C, const Runtime &RT,
+          const Twins *Pairs)
+      : P(P), C(C), RT(RT), Pairs(Pairs) {}
 
   Plan run() {
     chooseStrategies();
@@ -24,6 +25,10 @@ public:
     limitReplacements();
     findHazards();
     Result.Runtime = RT.Name;
+    if (Pairs) {
+      Result.Default = Pairs->choices().Default;
+      Result.Rename = Pairs->choices().Rename;
+    }
     return std::move(Result);
   }
 
@@ -32,6 +37,8 @@ private:
   void indexContexts();
   void chooseTreatment(uint32_t Site);
   void treatConvertedCallee(uint32_t Site, bool InCoroutine);
+  void treatKeptCallee(uint32_t Site);
+  Strategy choose(uint32_t Fn) const;
   void treatForeignCallee(uint32_t Site, const CallRule *Rule);
   void guardClosure(uint32_t Site);
   uint32_t contextToDrive(const ProgramCall &Call) const;
@@ -54,13 +61,29 @@ private:
   bool changes(uint32_t Fn) const {
     return Fn != None && Strategies[Fn] != Strategy::Keep;
   }
+  /// Does its text stay, with something async beside it?
+  bool stays(uint32_t Fn) const {
+    return Strategies[Fn] == Strategy::Twin || Strategies[Fn] == Strategy::Wrap;
+  }
+  /// The text that a call stands in stays beside its twin, but the callee
+  /// changes in place: not a closure that is copied with that text.
+  bool staysAround(const ProgramCall &Call) const {
+    uint32_t In = Call.Via != None ? Call.Via : Call.Caller;
+    return Pairs && In != None && changes(Call.Callee) && !stays(Call.Callee) &&
+           stays(Pairs->outermost(In)) &&
+           P.Functions[Call.Callee].Parent == None;
+  }
   bool isTask(uint32_t Fn) const {
     return P.Functions[Fn].is(FF_Async) || P.Functions[Fn].is(FF_Coroutine);
   }
   /// Can its body await once the plan is carried out?
   bool canAwait(uint32_t Fn) const {
-    return changes(Fn) || (Fn != None && P.Functions[Fn].is(FF_Coroutine) &&
-                           P.Functions[Fn].is(FF_InProject));
+    if (changes(Fn))
+      return Strategies[Fn] != Strategy::Wrap;
+    // Who is no part of what gets twins stays as it is.
+    return Fn != None && P.Functions[Fn].is(FF_Coroutine) &&
+           P.Functions[Fn].is(FF_InProject) &&
+           !(Pairs && Pairs->choices().Default != Strategy::Convert);
   }
   /// Why the site cannot await: the barrier that stopped the colour there, or
   /// one that holds there whatever is called.
@@ -87,12 +110,14 @@ private:
 
   void add(uint32_t Site, Treatment T, llvm::StringRef Rule,
            llvm::StringRef Replacement = "", uint32_t Context = None) {
-    Result.Sites.push_back({Site, T, Rule.str(), Replacement.str(), Context});
+    Result.Sites.push_back({Site, T, Rule.str(), Replacement.str(), Context,
+                            staysAround(P.Calls[Site])});
   }
 
   const Program &P;
   const Coloring &C;
   const Runtime &RT;
+  const Twins *Pairs;
   const NonblockingModes Modes = NonblockingModes::of(P, RT);
   Plan Result;
   std::vector<Strategy> Strategies; ///< by function
@@ -111,13 +136,30 @@ void Planner::chooseStrategies() {
   Strategies.assign(P.Functions.size(), Strategy::Keep);
   for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
     const ProgramFunction &F = P.Functions[Fn];
-    if (!C.isAsync(P, Fn) || !F.is(FF_InProject) || isTask(Fn) || ruleOf(F))
-      continue;
-    Strategies[Fn] = F.is(FF_Main) ? Strategy::Entry : Strategy::Convert;
-    Result.Functions.push_back({Fn, Strategies[Fn]});
+    if (C.isAsync(P, Fn) && F.is(FF_InProject) && !isTask(Fn) && !ruleOf(F))
+      Strategies[Fn] = choose(Fn);
+  }
+  for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
+    // What stands inside changes only in a text that changes.
+    if (Pairs && Pairs->standsInside(Fn) && changes(Fn)) {
+      uint32_t Around = Pairs->outermost(Fn);
+      if (Pairs->isGenerated(Fn) || Strategies[Around] == Strategy::Wrap ||
+          (Pairs->staysBeside(Around) && !changes(Around)))
+        Strategies[Fn] = Strategy::Keep;
+    }
+    if (changes(Fn))
+      Result.Functions.push_back(
+          {Fn, Strategies[Fn], stays(Fn) ? Pairs->nameOf(Fn) : std::string()});
   }
   for (const FrontierSite &F : C.Frontier)
     Frontier[F.Site] = F.Rule;
+}
+
+Strategy Planner::choose(uint32_t Fn) const {
+  bool Beside = Pairs && Pairs->staysBeside(Fn);
+  if (P.Functions[Fn].is(FF_Main))
+    return Beside ? Strategy::Keep : Strategy::Entry;
+  return Beside ? Pairs->choices().of(Fn) : Strategy::Convert;
 }
 
 void Planner::indexContexts() {
@@ -134,6 +176,11 @@ void Planner::chooseTreatment(uint32_t Site) {
   const ProgramCall &Call = P.Calls[Site];
   if (Call.Kind == CallKind::Unevaluated || Call.Callee == None)
     return;
+  uint32_t In = Call.Via != None ? Call.Via : Call.Caller;
+  if (Pairs && In != None && Pairs->isGenerated(In))
+    return;
+  if (changes(Call.Callee) && stays(Call.Callee))
+    return treatKeptCallee(Site);
   const ProgramFunction &Callee = P.Functions[Call.Callee];
   if (Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
       Call.Kind == CallKind::Spawn) {
@@ -181,6 +228,19 @@ void Planner::treatConvertedCallee(uint32_t Site, bool InCoroutine) {
   // A bridge in a coroutine drives the loop its thread is driving already.
   add(Site, Treatment::Bridge, Barrier.empty() ? "kept" : Barrier, "",
       InCoroutine ? None : contextToDrive(P.Calls[Site]));
+}
+
+void Planner::treatKeptCallee(uint32_t Site) {
+  const ProgramCall &Call = P.Calls[Site];
+  llvm::StringRef Barrier = barrierAt(Site);
+  bool HandedOn = Call.Kind == CallKind::Flow || Call.Kind == CallKind::Callback ||
+                  Call.Kind == CallKind::Spawn;
+  if (canAwait(Call.Caller) && Barrier.empty() && !HandedOn)
+    return add(Site, Treatment::Await, "");
+  // In code that stays, the call of what stays is worth a line only where
+  // something stopped the colour.
+  if (!Barrier.empty())
+    add(Site, Treatment::Leave, Barrier);
 }
 
 void Planner::treatForeignCallee(uint32_t Site, const CallRule *Rule) {
@@ -252,12 +312,15 @@ void Planner::chooseContexts() {
   for (uint32_t I = 0; I != P.Contexts.size(); ++I) {
     const ContextFact &Ctx = P.Contexts[I];
     if (!llvm::is_contained(RT.ContextClasses, Ctx.Type) ||
-        Ctx.K == ContextFact::Parameter)
+        Ctx.K == ContextFact::Parameter ||
+        (Pairs && Ctx.Owner != None && Pairs->isGenerated(Ctx.Owner)))
       continue;
     if (Ctx.K != ContextFact::Local || OthersRun) {
       Kept[I] = true;
     } else if (!changes(Ctx.Owner)) {
-      Kept[I] = !Driven.contains(I);
+      // The objects of who stays as he is go to what stays beside the twins.
+      Kept[I] = !Driven.contains(I) &&
+                !(Pairs && Pairs->choices().Default != Strategy::Convert);
     } else if (!Ctx.Editable || runsLoop(Ctx)) {
       Kept[I] = true;
     } else {
@@ -367,7 +430,7 @@ void Planner::findBridgesInCoroutines() {
 void Planner::findHazards() {
   for (const FunctionPlan &F : Result.Functions) {
     const ProgramFunction &Fact = P.Functions[F.Function];
-    if (F.S == Strategy::Convert && Fact.is(FF_Noexcept))
+    if ((F.S == Strategy::Convert || F.S == Strategy::Twin) && Fact.is(FF_Noexcept))
       Result.Hazards.push_back(
           {F.Function, "noexcept-coroutine", "", Fact.Loc});
     if (Fact.is(FF_Differs))
@@ -387,8 +450,9 @@ void Planner::findHazards() {
 
 } // namespace
 
-Plan makePlan(const Program &P, const Coloring &C, const Runtime &RT) {
-  return Planner(P, C, RT).run();
+Plan makePlan(const Program &P, const Coloring &C, const Runtime &RT,
+              const Twins *Pairs) {
+  return Planner(P, C, RT, Pairs).run();
 }
 
 } // namespace recolor

@@ -8,6 +8,7 @@
 #define RECOLOR_PLAN_MAKEPLAN_H
 
 #include "Model/Plan.h"
+#include "Model/Twins.h"
 #include "Runtime/Runtime.h"
 
 namespace recolor {
@@ -24,8 +25,12 @@ namespace recolor {
 ///
 /// Hazards are those of functions that are converted, of tasks that nobody
 /// awaits, and of bridges that a coroutine reaches (with the path to them).
+/// With \p Pairs, a function becomes what those want. What stays beside a twin
+/// is called as before by all code that stays; only what changes awaits the twin.
+///
 /// O(functions + calls).
-Plan makePlan(const Program &P, const Coloring &C, const Runtime &RT);
+Plan makePlan(const Program &P, const Coloring &C, const Runtime &RT,
+              const Twins *Pairs = nullptr);
 
 } // namespace recolor
 

@@ -7,7 +7,8 @@ namespace recolor {
 
 static std::string fullName(const ProgramFunction &F) { return F.Name + F.Params; }
 
-static std::string because(const Program &P, const Coloring &C, uint32_t Fn) {
+std::string because(const Program &P, const Coloring &C, uint32_t Fn,
+                    llvm::function_ref<std::string(const Location &)> Describe) {
   const Reason &R = C.Reasons[Fn];
   switch (R.K) {
   case Reason::Seed:
@@ -15,21 +16,25 @@ static std::string because(const Program &P, const Coloring &C, uint32_t Fn) {
   case Reason::Call: {
     const ProgramCall &Call = P.Calls[R.Site];
     return "it calls " + P.Functions[Call.Callee].Name + " at " +
-           P.describe(Call.Loc);
+           Describe(Call.Loc);
   }
   case Reason::Class:
     return "it has the colour of " + P.Functions[R.Member].Name + " at " +
-           P.describe(P.Functions[R.Member].Loc);
+           Describe(P.Functions[R.Member].Loc);
   }
   return "";
 }
 
 void writePlan(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
                const Plan &Pl) {
-  OS << "# What recolor would do. To keep a function as it is, change its\n"
-        "# strategy to keep; to change what starts it all, edit async. Then give\n"
-        "# the file to `recolor rewrite --plan`, which works out the rest anew.\n";
+  OS << "# What recolor would do. Yours to change: async, what starts it all; the\n"
+        "# strategy of a function (keep, convert, twin, wrap); the treatment of a\n"
+        "# call (bridge or refuse, offload or leave). Then give the file to\n"
+        "# `recolor rewrite --plan`, which works out the rest anew.\n";
   OS << "runtime: " << quoteYaml(Pl.Runtime) << "\n";
+  if (!Pl.Rename.empty())
+    OS << "strategy: " << toString(Pl.Default) << "\n"
+       << "rename: " << quoteYaml(Pl.Rename) << "\n";
 
   std::set<std::string> Seeds;
   for (uint32_t Fn : C.Seeds)
@@ -45,7 +50,8 @@ void writePlan(llvm::raw_ostream &OS, const Program &P, const Coloring &C,
        << "    key: " << quoteYaml(Fact.Key) << "\n"
        << "    at: " << quoteYaml(P.describe(Fact.Loc)) << "\n"
        << "    strategy: " << toString(F.S) << "\n"
-       << "    because: " << quoteYaml(because(P, C, F.Function)) << "\n";
+       << "    because: " << quoteYaml(because(P, C, F.Function,
+                                              [&](const Location &L) { return P.describe(L); })) << "\n";
   }
 
   std::vector<const SitePlan *> Sites;
@@ -73,9 +79,14 @@ llvm::Expected<PlanFile> readPlanFile(llvm::StringRef Text,
     return Doc.takeError();
   YamlReader Reader;
   PlanFile Result;
-  Reader.checkKeys(*Doc, {"runtime", "async", "functions", "frontier"});
+  Reader.checkKeys(*Doc, {"runtime", "strategy", "rename", "async", "functions",
+                          "frontier"});
   Reader.require(*Doc, "runtime");
   Reader.read(*Doc, "runtime", Result.Runtime);
+  constexpr Strategy Defaults[] = {Strategy::Convert, Strategy::Twin, Strategy::Wrap};
+  if (const YamlNode *S = Doc->find("strategy"))
+    Result.Default = Defaults[Reader.choice(*S, {"convert", "twin", "wrap"})];
+  Reader.read(*Doc, "rename", Result.Rename);
 
   readPatterns(Reader, *Doc, "async", Result.Async);
   if (const YamlNode *Functions = Reader.list(*Doc, "functions"))
@@ -85,13 +96,35 @@ llvm::Expected<PlanFile> readPlanFile(llvm::StringRef Text,
       Reader.require(F, "strategy");
       std::vector<std::string> Name;
       readPatterns(Reader, F, "name", Name);
-      const YamlNode *S = F.find("strategy");
-      if (S && Reader.choice(*S, {"keep", "convert", "entry"}) == 0)
-        Result.Keep.insert(Result.Keep.end(), Name.begin(), Name.end());
+      const YamlNode *Node = F.find("strategy");
+      if (!Node || Name.empty())
+        continue;
+      constexpr Strategy Words[] = {Strategy::Keep, Strategy::Convert, Strategy::Entry,
+                                    Strategy::Twin, Strategy::Wrap};
+      Strategy S =
+          Words[Reader.choice(*Node, {"keep", "convert", "entry", "twin", "wrap"})];
+      if (S == Strategy::Keep)
+        Result.Keep.push_back(Name.front());
+      else if (S != Strategy::Entry && S != Result.Default)
+        Result.Strategies.emplace_back(Name.front(), S);
     }
   if (const YamlNode *Frontier = Reader.list(*Doc, "frontier"))
-    for (const YamlNode &S : Frontier->Items)
+    for (const YamlNode &S : Frontier->Items) {
       Reader.checkKeys(S, {"at", "caller", "callee", "treatment", "rule"});
+      Reader.require(S, "at");
+      Reader.require(S, "treatment");
+      const YamlNode *Node = S.find("treatment");
+      if (!Node)
+        continue;
+      constexpr Treatment Words[] = {Treatment::Bridge, Treatment::Refuse,
+                                     Treatment::Offload, Treatment::Leave};
+      PlannedSite Site;
+      Reader.read(S, "at", Site.At);
+      Site.T = Words[Reader.choice(*Node, {"bridge", "refuse", "offload", "leave"})];
+      Site.Where = *Node->File + ":" + std::to_string(Node->Line) + ":" +
+                   std::to_string(Node->Column);
+      Result.Frontier.push_back(std::move(Site));
+    }
   if (llvm::Error E = Reader.takeError())
     return E;
   return Result;

@@ -22,9 +22,16 @@ void UnitRewriter::visitFunction(const FunctionDecl *FD) {
   Strategy S = strategyOf(FD);
   if (S == Strategy::Keep)
     return;
+  if (S == Strategy::Twin || S == Strategy::Wrap)
+    putBeside(FD);
   if (!Lambda)
     rewriteResult(FD, nullptr);
   noteRange(FD);
+  if (S == Strategy::Wrap) {
+    if (FD->doesThisDeclarationHaveABody())
+      writeWrapper(FD);
+    return;
+  }
   if (S == Strategy::Entry && FD->doesThisDeclarationHaveABody())
     rewriteMain(FD);
   const Stmt *Body = bodyIn(FD);
@@ -40,6 +47,11 @@ void UnitRewriter::visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn
   if (!V || isa<ParmVarDecl>(V))
     return;
   auto [File, Offset] = place(V->getLocation());
+  if (V->isStaticLocal() && isCopied(File, Offset) &&
+      !(V->getType().isConstant(Ctx) &&
+        !(V->getInit() && V->getInit()->HasSideEffects(Ctx))))
+    problem(outermostFunction(V), "its twin would have a static variable '" +
+                                      V->getName() + "' of its own");
   ContextTreatment T = Plan.contextAt(File, Offset);
   if (T == ContextTreatment::Keep || !Fn)
     return;
@@ -67,7 +79,8 @@ void UnitRewriter::visitStmt(const Stmt *S, const FunctionDecl *Fn,
     return;
   }
   const auto *Return = dyn_cast<ReturnStmt>(S);
-  if (Return && Fn && strategyOf(Fn) != Strategy::Keep)
+  if (Return && Fn && strategyOf(Fn) != Strategy::Keep &&
+      strategyOf(Fn) != Strategy::Wrap)
     rewriteReturn(Return, Fn);
 }
 
@@ -80,6 +93,8 @@ void UnitRewriter::finish() {
     C.Edits.assign(Edits.begin(), Edits.end());
     Out.Changes.push_back(std::move(C));
   }
+  for (auto &[Place, Of] : Copies)
+    Out.Changes.push_back({Of.Owner, {}, {Of.Copy}});
 }
 
 void UnitRewriter::visitSite(const CallSite &S) {
@@ -105,6 +120,13 @@ void UnitRewriter::visitSite(const CallSite &S) {
     Out.Ranges.push_back({S.Callee ? keyOf(S.Callee, SM) : slotKey(S.Slot, Types, SM),
                           File.str(), From, End});
   }
+  if (T->BridgedInPlace) {
+    InPlace = true;
+    HandedOn ? bridgeReference(S, File) : bridge(S, *T, File);
+    InPlace = false;
+    if (!isCopied(File, Offset) || strategyOf(outermostFunction(S.Caller)) == Strategy::Wrap)
+      return;
+  }
   if (HandedOn) {
     if (T->T == Treatment::Bridge)
       bridgeReference(S, File);
@@ -115,10 +137,14 @@ void UnitRewriter::visitSite(const CallSite &S) {
   // What an offloaded expression contains runs on another thread, where
   // nothing can be awaited: it stays as it is, or is driven to its end.
   bool Inside = insideOffload(File, Offset, End);
+  if (Inside && S.Callee && !Plan.twinName(keyOf(S.Callee, SM)).empty())
+    return;
   if (Inside && (T->T == Treatment::Replace || T->T == Treatment::Offload))
     return;
   switch (Inside && T->T == Treatment::Await ? Treatment::Bridge : T->T) {
   case Treatment::Await:
+    if (S.Callee && !Plan.twinName(keyOf(S.Callee, SM)).empty())
+      renameCall(S);
     if (!S.Awaited) {
       wrap(S, unwrapsReference(S) ? "(" + RT.Await + ").get()"
               : S.NeedsParens     ? "(" + RT.Await + ")"

@@ -47,6 +47,20 @@ public:
   const SitePlan *siteAt(llvm::StringRef File, uint32_t Begin, uint32_t End,
                          llvm::StringRef Callee) const;
   ContextTreatment contextAt(llvm::StringRef File, uint32_t Offset) const;
+  /// What the async version is called that is put beside a function, without
+  /// scope; empty when nothing is.
+  llvm::StringRef twinName(llvm::StringRef Key) const {
+    auto It = TwinNames.find(Key);
+    return It == TwinNames.end() ? llvm::StringRef() : It->second;
+  }
+  struct Beside {
+    std::string Function;
+    std::string Key; ///< of that function
+    Strategy S;
+  };
+  /// What is put beside functions, and beside which; both with scope and
+  /// parameters.
+  const std::map<std::string, Beside> &twins() const { return Twins; }
   /// Does anything in this unit's files change? Files are those that hold
   /// planned functions or sites.
   const llvm::StringSet<> &files() const { return Files; }
@@ -61,6 +75,8 @@ private:
   llvm::StringMap<Strategy> Strategies;
   llvm::StringMap<const SitePlan *> Sites;
   llvm::StringMap<ContextTreatment> Contexts;
+  llvm::StringMap<std::string> TwinNames;
+  std::map<std::string, Beside> Twins;
   llvm::StringSet<> Files;
   std::string AsyncMain;
 };

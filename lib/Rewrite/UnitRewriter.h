@@ -2,7 +2,7 @@
 //
 // What the sources of this folder share: the visitor that turns a plan into
 // edits. Rewrite.cpp walks and collects, Declarations.cpp writes signatures and
-// returns, Calls.cpp writes call sites.
+// returns, Calls.cpp writes call sites, Beside.cpp what is put beside a function.
 //
 //===----------------------------------------------------------------------===//
 #ifndef RECOLOR_REWRITE_UNITREWRITER_H
@@ -33,6 +33,7 @@ public:
   void visitStmt(const clang::Stmt *S, const clang::FunctionDecl *Fn,
                  const clang::Stmt *Parent) override;
   void visitSite(const CallSite &S) override;
+  void visitUsing(const clang::UsingDecl *D, const clang::FunctionDecl *Fn) override;
 
   /// Completes the bodies and hands out what was collected.
   void finish();
@@ -64,6 +65,7 @@ private:
     Out.Problems.push_back({ownerOf(Fn ? patternOf(Fn) : nullptr), Detail.str()});
   }
   void add(const clang::FunctionDecl *Fn, Edit E) {
+    E.InCopy = !InPlace && isCopied(E.File, E.Offset);
     Edits[ownerOf(Fn ? patternOf(Fn) : nullptr)].insert(std::move(E));
   }
   void insert(const clang::FunctionDecl *Fn, clang::SourceLocation L, std::string Text,
@@ -165,6 +167,43 @@ private:
   /// A converted function that is handed on as a value: the receiver gets a
   /// function that drives the task to its end.
   void bridgeReference(const CallSite &S, llvm::StringRef File);
+
+  //===-- What stands beside (Beside.cpp) ----------------------------------===//
+
+  /// Is the text at this place copied, so that edits are made in the copy?
+  bool isCopied(llvm::StringRef File, uint32_t Offset) const {
+    auto It = Copies.upper_bound({File.str(), Offset});
+    if (It == Copies.begin())
+      return false;
+    --It;
+    return It->first.first == File && Offset < It->second.Copy.End;
+  }
+  /// The function that all others around \p D stand in.
+  static const clang::FunctionDecl *outermostFunction(const clang::Decl *D);
+  /// A declaration of a function that stays: makes its copy.
+  void putBeside(const clang::FunctionDecl *FD);
+  /// Where the declaration \p Whole (of \p FD, where it is one of a function) is
+  /// written, with all that belongs to it, and where a copy goes. False: it has
+  /// no text of its own.
+  bool declarationText(const clang::Decl *Whole, const clang::FunctionDecl *FD,
+                       TextCopy &Copy);
+  /// The name of a twin in a declaration's copy, or where it is called there.
+  void renameAt(const clang::FunctionDecl *Fn, clang::SourceLocation L,
+                const clang::FunctionDecl *Of);
+  void renameCall(const CallSite &S);
+  /// The body of a wrapper: the call of the function, on the blocking pool.
+  void writeWrapper(const clang::FunctionDecl *FD);
+  /// The twin that stands behind \p Whole already, or null.
+  const clang::Decl *twinBehind(const clang::Decl *Whole, const clang::FunctionDecl *FD);
+
+  struct OwnedCopy {
+    std::string Owner;
+    TextCopy Copy;
+  };
+  /// By file and begin; no two of them overlap.
+  std::map<std::pair<std::string, uint32_t>, OwnedCopy> Copies;
+  /// Edits are made in the text that stays, not in its copy.
+  bool InPlace = false;
 
   clang::ASTContext &Ctx;
   const clang::SourceManager &SM;

@@ -153,8 +153,10 @@ public:
 
 private:
   /// How a function of C is called says nothing about its colour.
+  /// Nor does a call of what stays as it is, for that call stays as well.
   StringRef calleeRuleAt(const ProgramCall &C) const {
-    return P.Functions[C.Callee].is(FF_C) ? StringRef() : calleeRule(C);
+    bool Stays = O.Pairs && O.Pairs->staysBeside(C.Callee);
+    return Stays || P.Functions[C.Callee].is(FF_C) ? StringRef() : calleeRule(C);
   }
   StringRef handlerAt(const ProgramCall &C) const {
     if ((C.Kind != CallKind::Callback && C.Kind != CallKind::Spawn) ||
@@ -180,6 +182,10 @@ void BarrierFinder::forEachOwn(uint32_t Fn, StringRef Handler,
     if (!Found({Fn, R.Rule.str(), R.Detail.str(), R.Loc}))
       return;
   }
+  if (O.Pairs && F.Kind != FunctionKind::Slot)
+    if (std::optional<std::string> Why = O.Pairs->obstacle(Fn))
+      if (!Found({Fn, "no-twin", std::move(*Why), F.Loc}))
+        return;
   if (isAsyncAlready(F))
     if (!Found({Fn, "result-type", "it returns a task already", F.Loc}))
       return;
@@ -250,7 +256,9 @@ public:
       if (Error E = keepToRoots())
         return E;
     propagate();
-    if (O.Refuse) {
+    if (followTwins())
+      propagate();
+    if (O.Refuse || !O.RefusedSites.empty()) {
       refuse();
       propagate();
     }
@@ -339,6 +347,21 @@ private:
     return all_of(P.members(K), [&](uint32_t Fn) { return isFixedSeed(Fn); });
   }
 
+  /// A function whose async twin is there stays async when it has nothing to
+  /// await any more; otherwise its twin would keep the text of before.
+  bool followTwins() {
+    if (!O.Pairs)
+      return false;
+    size_t Before = C.Seeds.size();
+    for (uint32_t Fn : O.Pairs->functionsWithTwins())
+      if (!C.isAsync(P, Fn) && mayColour(P.ClassOf[Fn]) && !IsSeed[Fn]) {
+        IsSeed.set(Fn);
+        C.Seeds.push_back(Fn);
+      }
+    sortByName(P, C.Seeds);
+    return C.Seeds.size() != Before;
+  }
+
   void propagate() {
     C.Classes.assign(P.classCount(), Verdict());
     C.Reasons.assign(P.Functions.size(), Reason());
@@ -381,6 +404,10 @@ private:
   bool leadsOn(const ProgramCall &Call, uint32_t Depth) const {
     if (Call.Caller == None || Call.Kind == CallKind::Unevaluated ||
         (Call.Guard != None && Call.GuardHolds && StoppedGuards[Call.Guard]))
+      return false;
+    // Nobody changes for the sake of a wrapper, nor is what stands in it async.
+    if (O.Pairs && O.Pairs->choices().Default == Strategy::Wrap &&
+        !isFixedSeed(Call.Callee))
       return false;
     uint32_t K = P.ClassOf[Call.Caller];
     if (C.Classes[K].C == Color::Async)
@@ -527,6 +554,9 @@ private:
     std::vector<uint32_t> Work;
     auto Refuse = [&](uint32_t Fn, const std::string &Rule) {
       uint32_t K = P.ClassOf[Fn];
+      // What stays beside its twin is called as before.
+      if (O.Pairs && O.Pairs->staysBeside(Fn))
+        return;
       if (!isFixedSeed(Fn) && C.Classes[K].C == Color::Async &&
           Refused.try_emplace(K, Rule).second)
         Work.push_back(K);
@@ -534,12 +564,14 @@ private:
     BitVector Async = asyncFunctions();
     for (uint32_t Site = 0; Site != P.Calls.size(); ++Site) {
       uint32_t Callee = P.Calls.callee(Site);
-      if (!Async[Callee] || isFixedSeed(Callee))
+      if (!Async[Callee] || isFixedSeed(Callee) ||
+          !(O.Refuse || O.RefusedSites.contains(Site)))
         continue;
       if (std::string Rule = stopRule(P.Calls[Site]); !Rule.empty())
         Refuse(Callee, Rule);
     }
-    while (!Work.empty()) {
+    // One call that is refused concerns its callee alone.
+    while (O.Refuse && !Work.empty()) {
       uint32_t K = Work.back();
       Work.pop_back();
       std::string Rule = Refused[K];
@@ -573,6 +605,9 @@ private:
       ProgramCall Call = P.Calls[Site];
       std::string Rule = stopRule(Call);
       if (Rule.empty() || isSilent(Call, Rule))
+        continue;
+      // What was made from another text is judged there.
+      if (O.Pairs && Call.Caller != None && O.Pairs->isGenerated(Call.Caller))
         continue;
       C.Frontier.push_back({Site, std::move(Rule)});
       if (Call.Caller != None && siteRule(P, Call).empty())

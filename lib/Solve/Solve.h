@@ -3,8 +3,10 @@
 #define RECOLOR_SOLVE_SOLVE_H
 
 #include "Model/Coloring.h"
+#include "Model/Twins.h"
 #include "Runtime/Runtime.h"
 #include "Support/Pattern.h"
+#include "llvm/ADT/DenseSet.h"
 #include <set>
 
 namespace recolor {
@@ -22,12 +24,16 @@ struct SolveOptions {
   bool RuntimeSeeds = false;
   /// Functions (by key) that failed verification, with the diagnostic.
   std::map<std::string, std::string> Demoted;
+  /// What stays beside an async version of itself; null when nothing does.
+  const Twins *Pairs = nullptr;
   /// Is the answer to be carried out? Then what is written in C stays; a report
   /// colours it like everything else, for stackful coroutines and contracts.
   bool Rewrites = false;
   /// Refuse instead of bridge: a class whose conversion would need a bridge
   /// stays sync (`--on-barrier refuse`).
   bool Refuse = false;
+  /// The same for single calls, whatever Refuse says.
+  llvm::DenseSet<uint32_t> RefusedSites;
 };
 
 /// Computes async(K) = able(K) and (seed(K) or some site in K may call an

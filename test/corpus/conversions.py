@@ -68,7 +68,7 @@ PACKAGES = (
 
 def configure(package, top, folder, out):
     """A build of the sources in `folder`, as C++20."""
-    flags = f"-w -O1 -std=gnu++20 -I{PLAIN} -I{SHIMS}"
+    flags = f"-w -O1 -std=gnu++20 -fno-char8_t -I{PLAIN} -I{SHIMS}"
     options = [*package.options]
     if package.cmake:
         options.append(f"-DSOURCES={folder}")

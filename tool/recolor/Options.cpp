@@ -1,6 +1,7 @@
 //===- Options.cpp - The command line -------------------------------------===//
 #include "Options.h"
 #include "Config/Config.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/Threading.h"
@@ -74,6 +75,18 @@ static cl::opt<OnBarrier> Barriers(
                clEnumValN(OnBarrier::Refuse, "refuse", "keep the callee as it is")),
     cl::init(OnBarrier::Bridge), cl::cat(Category), COLORING);
 
+static cl::opt<Strategy> Default(
+    "strategy", cl::desc("What becomes of a function that turns async"),
+    cl::values(clEnumValN(Strategy::Convert, "convert", "it becomes a coroutine in place"),
+               clEnumValN(Strategy::Twin, "twin",
+                          "it stays, and a coroutine is put beside it"),
+               clEnumValN(Strategy::Wrap, "wrap",
+                          "it stays, and a coroutine that offloads it is put beside")),
+    cl::init(Strategy::Convert), cl::cat(Category), COLORING);
+static cl::opt<std::string>
+    Rename("rename", cl::desc("What a twin is called"), cl::value_desc("pattern"),
+           cl::init("{name}_async"), cl::cat(Category), COLORING);
+
 cl::opt<std::string> OutputFile("o", cl::desc("Write to this file"),
                                 cl::value_desc("file"), cl::cat(Category),
                                 cl::sub(ReportCommand), cl::sub(PlanCommand),
@@ -92,6 +105,24 @@ ArrayRef<std::string> positionals() { return ArrayRef<std::string>(Positional); 
 
 bool hasSeeds() { return !Async.empty(); }
 
+bool hasStrategy() {
+  return Default.getNumOccurrences() || Rename.getNumOccurrences();
+}
+
+Error checkRename(StringRef Pattern) {
+  auto [Before, After] = Pattern.split("{name}");
+  auto MayStand = [](StringRef Text) {
+    return all_of(Text, [](char C) { return isAlnum(C) || C == '_'; });
+  };
+  if (Before.size() + After.size() + 6 == Pattern.size() && Pattern.size() > 6 &&
+      MayStand(Before) && MayStand(After) &&
+      !(!Before.empty() && isDigit(Before.front())))
+    return Error::success();
+  return make_error<DriverError>(
+      ExitUsage, "--rename '" + Pattern.str() +
+                     "' must be '{name}' with letters, digits or '_' around it");
+}
+
 Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   DriverOptions O;
   O.Workspace.BuildDir = BuildDir;
@@ -105,6 +136,10 @@ Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   O.Stops.assign(Stop.begin(), Stop.end());
   O.Runtime = RuntimeName;
   O.Refuse = Barriers == OnBarrier::Refuse;
+  O.Default = Default;
+  O.Rename = Rename;
+  if (Error E = checkRename(O.Rename))
+    return std::move(E);
   O.Rewrites = PlanCommand || RewriteCommand;
   O.AllowPartial = AllowPartial;
   O.Jobs = Jobs ? unsigned(Jobs) : get_physical_cores();

@@ -41,6 +41,11 @@ driverOptions(llvm::ArrayRef<std::string> Sources);
 
 /// Was --async given?
 bool hasSeeds();
+/// Was --strategy or --rename given?
+bool hasStrategy();
+/// Is the pattern `{name}` once, with something around it that identifiers may
+/// hold?
+llvm::Error checkRename(llvm::StringRef Pattern);
 
 /// Parses and links what the options name. \p Sources as for driverOptions.
 llvm::Expected<Session> openSession(llvm::ArrayRef<std::string> Sources,

@@ -1,5 +1,6 @@
 //===- Rewrite.cpp - recolor rewrite --------------------------------------===//
 #include "Options.h"
+#include "Driver/Series.h"
 #include "Plan/PlanFile.h"
 #include "Render/Report.h"
 #include "Support/AtomicWrite.h"
@@ -20,6 +21,9 @@ static cl::opt<std::string>
                 cl::desc("Write the edits as clang-apply-replacements takes them"),
                 cl::value_desc("file"), cl::cat(Category),
                 cl::sub(RewriteCommand));
+static cl::opt<std::string>
+    SeriesDir("series", cl::desc("Write a series of patches, each of which compiles"),
+              cl::value_desc("dir"), cl::cat(Category), cl::sub(RewriteCommand));
 static cl::opt<std::string> PlanPath("plan", cl::desc("Apply this plan"),
                                      cl::value_desc("file"), cl::cat(Category),
                                      cl::sub(RewriteCommand));
@@ -85,13 +89,21 @@ static Error checkOptions() {
     Outputs.push_back("--write");
   if (!ExportFixes.empty())
     Outputs.push_back("--export-fixes");
+  if (!SeriesDir.empty())
+    Outputs.push_back("--series");
   if (!OutputFile.empty())
     Outputs.push_back("-o");
   if (Outputs.size() > 1)
     return Usage(Outputs[0] + " and " + Outputs[1] +
                  " exclude each other: the edits go to one place");
+  if (!SeriesDir.empty())
+    if (Error E = checkSeriesFolder(SeriesDir))
+      return E;
   if (!PlanPath.empty() && hasSeeds())
     return Usage("--async and --plan exclude each other: a plan names its seeds");
+  if (!PlanPath.empty() && hasStrategy())
+    return Usage("--strategy and --plan exclude each other: a plan names its "
+                 "strategies");
   return Error::success();
 }
 
@@ -114,6 +126,13 @@ int runRewrite() {
     O->Runtime = File->Runtime;
     O->Async = File->Async;
     append_range(O->Stops, File->Keep);
+    O->Default = File->Default;
+    if (!File->Rename.empty())
+      O->Rename = File->Rename;
+    if (Error E = checkRename(O->Rename))
+      return report(std::move(E));
+    O->Strategies = File->Strategies;
+    O->Frontier = File->Frontier;
   }
   Expected<Session> S = Session::open(std::move(*O));
   if (!S)
@@ -122,7 +141,13 @@ int runRewrite() {
   if (!P)
     return report(P.takeError());
 
-  if (Write) {
+  if (!SeriesDir.empty()) {
+    Expected<std::vector<SeriesStep>> Steps = makeSeries(*S, *P);
+    if (!Steps)
+      return report(Steps.takeError());
+    if (Error E = writeSeries(*S, *Steps, SeriesDir))
+      return report(std::move(E));
+  } else if (Write) {
     std::vector<std::pair<std::string, std::string>> Files;
     for (const auto &[Path, File] : P->Files)
       Files.emplace_back(Path, File.New);
