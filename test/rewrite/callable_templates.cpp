@@ -18,15 +18,15 @@ int leaf(int x) {
 // CHECK-DAG: {{^\+}}plain::task<int> twice(int x) { co_return 2 * x; }
 int twice(int x) { return 2 * x; }
 
-// CHECK-DAG: {{^\+}}template <class F, class... A> plain::task<int> apply(F &&f, A &&...args) { co_return co_await std::forward<F>(f)(std::forward<A>(args)...); }
-template <class F, class... A> int apply(F &&f, A &&...args) { return std::forward<F>(f)(std::forward<A>(args)...); }
+// CHECK-DAG: {{^\+}}template <class F, class... A> plain::task<int> use(F &&f, A &&...args) { co_return co_await std::forward<F>(f)(std::forward<A>(args)...); }
+template <class F, class... A> int use(F &&f, A &&...args) { return std::forward<F>(f)(std::forward<A>(args)...); }
 // A chain of templates.
 // CHECK-DAG: {{^\+}}template <class F> plain::task<int> sum(const std::vector<int> &v, const F &f) {
 template <class F> int sum(const std::vector<int> &v, const F &f) {
   int n = 0;
   for (int x : v)
-    // CHECK-DAG: {{^\+}}    n += co_await apply(f, x);
-    n += apply(f, x);
+    // CHECK-DAG: {{^\+}}    n += co_await use(f, x);
+    n += use(f, x);
   return n;
 }
 template <class Derived> struct Shape {
@@ -50,8 +50,13 @@ template <class F> void repeat(int n, F f) {
 int main() {
   std::function<int(int)> stored = leaf;
   // The parameter takes the slot's type, and all of them return tasks.
-  int n = apply(stored, 1) + apply(leaf, 2) + apply(twice, 3) + apply([&](int x) { return x + 1; }, 4);
-  n = n * 100 + sum({1, 2, 3}, stored) + sum({4}, [](int x) { return leaf(x); });
+  // CHECK-DAG: {{^\+}}  int n = co_await use(stored, 1) + co_await use(leaf, 2) + co_await use(twice, 3);
+  int n = use(stored, 1) + use(leaf, 2) + use(twice, 3);
+  // CHECK-DAG: {{^\+}}  n = n * 10 + co_await use([&](int x) -> plain::task<int> { co_return x + n; }, 4);
+  n = n * 10 + use([&](int x) { return x + n; }, 4);
+  std::vector<int> v{1, 2, 3};
+  n = n * 100 + sum(v, stored);
+  n = n * 100 + sum(v, [](int x) { return leaf(x); });
   n = n * 100 + Square().area(5) + Line().area(6);
   // CHECK-DAG: {{^\+}}  co_await repeat(3, [&](int i) -> plain::task<> { n += co_await leaf(i); });
   repeat(3, [&](int i) { n += leaf(i); });
