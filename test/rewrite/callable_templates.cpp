@@ -62,5 +62,7 @@ int main() {
   repeat(3, [&](int i) { n += leaf(i); });
   // CHECK-DAG: {{^\+}}  co_await repeat(2, [&](int i) -> plain::task<> { n -= i; co_return; });
   repeat(2, [&](int i) { n -= i; });
+  // CHECK-DAG: {{^\+}}  n += co_await std::invoke(stored, 5) + co_await std::invoke(leaf, 6);
+  n += std::invoke(stored, 5) + std::invoke(leaf, 6);
   std::printf("%d\n", n);
 }
