@@ -45,6 +45,8 @@ AlgorithmCall AlgorithmCall::of(const CallExpr *Call) {
   bool Ours = NS->getName() == "recolor" && NS->getParent()->isTranslationUnit();
   if (!Ours && !FD->isInStdNamespace())
     return {};
+  if (FD->getName() == "invoke")
+    return {Call->getArg(0), Name, true};
   for (const Form &F : Forms)
     if (FD->getName() == F.Name && Call->getNumArgs() == F.Arguments)
       return {Call->getArg(F.Arguments - 1), Name, Ours};

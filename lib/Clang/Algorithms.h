@@ -6,12 +6,13 @@
 
 namespace recolor {
 
-/// A call of an algorithm that `recolor/algorithm.h` has an awaited form of.
+/// A call of an algorithm that `recolor/algorithm.h` has an awaited form of, or
+/// of `std::invoke`, whose result is the task itself.
 struct AlgorithmCall {
   /// What is called for each element; null when this is no such call.
   const clang::Expr *Callable = nullptr;
   const clang::DeclRefExpr *Name = nullptr; ///< the algorithm, as written
-  bool Awaited = false;                     ///< it is our form already
+  bool Awaited = false; ///< another name is not needed: it is our form already
 
   explicit operator bool() const { return Callable != nullptr; }
 

@@ -94,7 +94,10 @@ SlotRef slotIn(const Expr *E, Callables &Types, ProjectFiles &Files) {
                  Types.signatureOf(Asked))
       E = M->getBase(); // the second of a pair
     else if (const auto *Call = dyn_cast<CallExpr>(E)) {
-      const Expr *Store = storeOf(Call, Types, Files);
+      const FunctionDecl *FD = Call->getDirectCallee();
+      const Expr *Store = FD && Call->getNumArgs() && givesBack(FD)
+                              ? Call->getArg(0)
+                              : storeOf(Call, Types, Files);
       if (!Store)
         break;
       E = Store;
