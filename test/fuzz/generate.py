@@ -45,6 +45,7 @@ class Function:
     where: str = "header"   # header, unit name
     defaults: int = 0       # parameters at the end that have a default argument
     virtual: bool = False
+    preset: str = ""        # the default argument, when it calls something
 
 
 class Scope:
@@ -70,8 +71,8 @@ class Program:
         self.rng = rng
         self.names = 0
         self.units = ["main", "one", "two"][:rng.choice((1, 1, 2, 2, 3))]
-        self.functions, self.families, self.closing = [], [], []
-        self.pausing = set()
+        self.functions, self.families, self.busy = [], [], []
+        self.pausing, self.pure, self.parents = set(), set(), {}
 
     # ---- Small tools --------------------------------------------------------
 
@@ -135,6 +136,9 @@ class Program:
         if not fn.cls:
             return f"{fn.prefix}{fn.name}({arguments})"
         if fn.qualifier == "static":
+            return f"{fn.cls}::{fn.name}({arguments})"
+        if fn.virtual and scope.cls in self.parents.get(fn.cls, ()) and fn.name not in self.pure and self.chance(0.5) \
+                and not (fn.qualifier == "" and scope.fn.qualifier == "const"):
             return f"{fn.cls}::{fn.name}({arguments})"
         here = scope.cls == fn.cls and fn.qualifier != "&&" and not (fn.qualifier in ("", "&") and scope.fn.qualifier == "const")
         if here and self.chance(0.5):
@@ -214,8 +218,26 @@ class Program:
             lambda: self.generic(scope, depth),
             lambda: f"(new Box({sub()}))->consume()",
             lambda: f"ARGUMENT({sub()})",
+            lambda: f"({sub()} ? {sub('Box')} : {sub('Box')}).get()",
+            lambda: f"int(({sub()} ? {sub('std::string')} : {sub('std::string')}).size())",
+            lambda: f"Pair({sub('Pair')}).same().same().b",
+            lambda: f"trace::Chain({self.number()}).add({sub()}).add({sub()}).value",
+            lambda: f"(trace::cell(1) = {sub()})",
+            lambda: f"trace::first({sub()}, Box({self.number()}), {self.value(scope, 'std::string', 0, False)})",
+            lambda: f"std::get<0>(std::pair{{{sub()}, {sub('std::string')}}})",
+            lambda: f"int(std::string({sub('std::string')}).append({sub('std::string')}).length())",
+            lambda: self.algorithm(scope, depth),
         ]
         return self.pick(forms)()
+
+    def algorithm(self, scope, depth):
+        values = self.value(scope, "Vec", depth - 1, True)
+        name = self.name("all")
+        return self.pick((
+            f"[&](Vec {name}) {{ std::for_each({name}.begin(), {name}.end(), {self.closure(scope, None)}); "
+            f"return int({name}.size()); }}({values})",
+            f"[&](const Vec &{name}) {{ return int(std::count_if({name}.begin(), {name}.end(), {self.closure(scope, None)})); }}({values})",
+            f"[&](const Vec &{name}) -> int {{ return std::any_of({name}.begin(), {name}.end(), {self.closure(scope, '[]')}); }}({values})"))
 
     def member(self, scope, beside):
         pairs = [var.name for var in self.readable(scope, "Pair", True)]
@@ -243,8 +265,9 @@ class Program:
             return self.pick(("&", "")) + fn.prefix + fn.name
         if pointer:
             return self.closure(scope, "[]")
-        if scope.closures and self.chance(0.3):
-            return self.pick(scope.closures)
+        values = [one for one in scope.closures if not one.endswith(".go")]
+        if values and self.chance(0.3):
+            return self.pick(values)
         return self.closure(scope, None)
 
     def handed(self, scope, depth):
@@ -315,7 +338,8 @@ class Program:
 
     def closure(self, scope, captures):
         """A closure from int to int, in one line or several."""
-        fn = dataclasses.replace(scope.fn, result="int", form="plain")
+        arrow = " -> int" if self.chance(0.5) else ""
+        fn = dataclasses.replace(scope.fn, result="int", form="plain" if arrow else "deduced")
         visible = [var for var in scope.vars if var.type in ("int", "std::string", "Pair", "Vec")]
         inner = scope.inner(fn=fn, result="int", vars=[], closures=[], loop=False, handler=False)
         writes = None
@@ -345,7 +369,6 @@ class Program:
             inner.cls = ""
         parameter = self.name("p")
         inner.vars.append(Var(parameter, "int"))
-        arrow = " -> int" if self.chance(0.5) else ""
         head = f"{captures}(int {parameter}){arrow} {{"
         lines = ["if (trace::spent()) return 0;"]
         if self.chance(0.3):
@@ -444,7 +467,22 @@ class Program:
         return [f"{kind} {name} = {text};"]
 
     def evaluate(self, scope, value):
-        form = self.rng.randrange(6)
+        form = self.rng.randrange(8)
+        if form == 3:
+            name, one = self.name("Local"), self.name("held")
+            method = dataclasses.replace(scope.fn, result="int", form="plain")
+            inner = scope.inner(fn=method, result="int", vars=[Var("n", "int")], closures=[], loop=False, handler=False, cls="")
+            first = value()
+            scope.closures.append(f"{one}.go")
+            return [f"struct {name} {{", "  int go(int n) {", "    if (trace::spent()) return 0;",
+                    *(["    plain::pause();"] if self.chance(0.3) else []),
+                    *("  " + line for line in self.block(inner, 0, 1)),
+                    f"    return field + {self.value(inner, 'int', 1, True)};", "  }", "  int field;",
+                    f"}} {one}{{{first}}};"]
+        if form == 4:
+            a, b = self.call(scope, "void", 1), self.call(scope, "void", 1)
+            if a and b:
+                return [self.pick((f"{value()} ? {a} : {b};", f"{a}, {b};"))]
         if form == 0:
             if text := self.call(scope, "void", 2):
                 return [text + ";"]
@@ -515,7 +553,10 @@ class Program:
     def loop(self, scope, value):
         inner = scope.inner(loop=True)
         name, bound = self.name("i"), self.rng.randint(1, 3)
-        form = self.rng.randrange(7)
+        form = self.rng.randrange(8)
+        if form == 6:
+            inner.vars.append(Var(name, "int", shared=True))
+            return [f"while (int {name} = trace::fewer() ? {value()} : 0) {{", *self.block(inner), "}"]
         if form == 0:
             inner.vars.append(Var(name, "int"))
             return [f"for (int {name} : {value('Vec')}) {{", *self.block(inner), "}"]
@@ -561,7 +602,9 @@ class Program:
         return lines + ["}"]
 
     def choose(self, scope, value):
-        lines = [f"switch ({value()} & 3) {{"]
+        name = self.name("s")
+        lines = [self.pick((f"switch ({value()} & 3) {{", f"switch (int {name} = {value()} & 3) {{",
+                            f"switch (int {name} = {value()}; ({value()} + {name}) & 3) {{"))]
         for label in ("case 0:", "case 1:", "default:"):
             if label != "default:" and self.chance(0.3):
                 continue
@@ -591,7 +634,8 @@ class Program:
         """A return statement for the scope's function."""
         kind = scope.result
         if kind == "void":
-            return "return;"
+            text = self.chance(0.4) and self.call(scope, "void", 1)
+            return f"return {text};" if text else "return;"
         if kind in ("int &", "const std::string &"):
             place = "cell" if kind == "int &" else "word"
             text = self.chance(0.3) and self.call(scope, kind, 1)
@@ -651,7 +695,7 @@ class Program:
         for at, (kind, reference, name) in enumerate(fn.params):
             text = {"": f"{kind} {name}", "const &": f"const {kind} &{name}", "&&": f"{kind} &&{name}"}[reference]
             if declaration and at >= len(fn.params) - fn.defaults:
-                text += f" = {DEFAULTS[kind]}"
+                text += f" = {fn.preset or DEFAULTS[kind]}"
             params.append(text)
         tail = f" {fn.qualifier}" if fn.qualifier in ("const", "&", "&&") else ""
         tail += " noexcept" if fn.form == "noexcept" else ""
@@ -685,11 +729,15 @@ class Program:
                 if result.endswith("&") or result == "void":
                     result = "int"
             fn = Function(self.name("f"), result, self.parameters(), next(index), form=form, where=where)
-            if where != "header" and self.chance(0.25):
+            if form == "plain" and self.chance(0.2) and self.functions and fn.params and fn.params[-1][:2] == ("int", ""):
+                early = self.functions[0]
+                if not early.params and early.result == "int" and not early.unit and early.form == "plain":
+                    fn.defaults, fn.preset = 1, f"{early.prefix}{early.name}()"
+            if where != "header" and not fn.preset and self.chance(0.25):
                 fn.unit = where
             elif self.chance(0.25):
                 fn.prefix = "deep::inner::"
-            if self.chance(0.2) and fn.params and fn.params[-1][1] == "" and not fn.unit:
+            if self.chance(0.2) and fn.params and fn.params[-1][1] == "" and not fn.unit and not fn.preset:
                 fn.defaults = 1
             self.functions.append(fn)
         if self.chance(0.6):  # what callbacks need
@@ -738,6 +786,11 @@ class Program:
     def thing(self, cls):
         mine = [fn for fn in self.functions if fn.cls == cls]
         lines = [f"class {cls} {{", "public:", f"  explicit {cls}(int field) : field(field) {{}}"]
+        if self.chance(0.3):
+            scope = Scope(Function(cls, "void", [], 0, cls=""), "main").inner(depth=5, throws=False)
+            self.busy.append(cls)
+            self.emit("inline", [f"inline {cls}::~{cls}() {{", "  try {", *self.block(scope), "  } catch (...) {", "  }", "}"])
+            lines.append(f"  ~{cls}();")
         for fn in mine:
             static = "static " if fn.qualifier == "static" else ""
             lines.append(f"  {static}{self.signature(fn, True)};")
@@ -753,10 +806,11 @@ class Program:
 
         lines = [f"class {base} {{", "public:", f"  explicit {base}(int field) : field(field) {{}}",
                  f"  virtual ~{base}() {{ trace::note(66, field); }}"]
-        pure = set()
+        pure = {fn.name for fn in virtuals if family["abstract"] and self.chance(0.7)}
+        self.pure |= pure
+        self.parents[base] = [family["mid"], *family["leaves"]]
         for fn in virtuals:
-            if family["abstract"] and self.chance(0.7):
-                pure.add(fn.name)
+            if fn.name in pure:
                 lines.append(f"  virtual {self.signature(fn, True)} = 0;")
             else:
                 lines.append(f"  virtual {self.signature(fn, True)};")

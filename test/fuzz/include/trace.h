@@ -49,6 +49,24 @@ inline const std::string &word(int at) {
   return words[at & 1];
 }
 
+/// Yes three times, then no, and so on; not for ever.
+inline bool fewer() {
+  static int asked = 0;
+  return --fuel > 0 && ++asked % 4 != 0;
+}
+
+struct Chain {
+  explicit Chain(int value) : value(value) {}
+  Chain &add(int other) {
+    note(71, other);
+    value = 3 * value + other;
+    return *this;
+  }
+  int value;
+};
+
+template <class T, class... Rest> T first(T value, const Rest &...) { return value; }
+
 struct Error {
   explicit Error(int code) : code(code) {}
   virtual ~Error() = default;
@@ -102,6 +120,7 @@ inline void finish(bool all) {
 
 struct Pair {
   int a, b;
+  Pair same() const { return *this; }
 };
 
 /// Says when it begins, is copied and ends; where it is moved from does not count.
