@@ -674,6 +674,12 @@ class Program:
             out.append((kind, self.pick(REFERENCES[kind]), self.name("x")))
         return out
 
+    @staticmethod
+    def passed(kind, reference):
+        """A parameter whose end can be seen gives its value to a local: when a
+        parameter ends is up to the implementation."""
+        return "_passed" if kind in ("Box", "Own") and not reference else ""
+
     def body(self, fn, unit):
         """The lines between the braces."""
         scope = Scope(fn, unit)
@@ -681,7 +687,8 @@ class Program:
             scope.vars.append(Var(name, kind, writable=reference in ("", "&&")))
         if fn.cls and fn.qualifier != "static":
             scope.vars.append(Var("field", "int", shared=True, local=False))
-        lines = [f"  if (trace::spent()) return {DEFAULTS[fn.result]};".replace("return ;", "return;")]
+        lines = [f"  {kind} {name} = std::move({name}_passed);" for kind, reference, name in fn.params if self.passed(kind, reference)]
+        lines += [f"  if (trace::spent()) return {DEFAULTS[fn.result]};".replace("return ;", "return;")]
         if fn.name in self.pausing:
             lines.append("  plain::pause();")
         lines.append(f"  trace::note({fn.index}, {len(fn.params)});")
@@ -693,7 +700,7 @@ class Program:
     def signature(self, fn, declaration, qualified=""):
         params = []
         for at, (kind, reference, name) in enumerate(fn.params):
-            text = {"": f"{kind} {name}", "const &": f"const {kind} &{name}", "&&": f"{kind} &&{name}"}[reference]
+            text = {"": f"{kind} {name}{self.passed(kind, reference)}", "const &": f"const {kind} &{name}", "&&": f"{kind} &&{name}"}[reference]
             if declaration and at >= len(fn.params) - fn.defaults:
                 text += f" = {fn.preset or DEFAULTS[kind]}"
             params.append(text)
