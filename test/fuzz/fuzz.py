@@ -287,7 +287,7 @@ def reduce(harness, files, kind, name):
 
 class Progress:
     def __init__(self, count):
-        self.begin, self.shown = time.monotonic(), 0
+        self.begin = self.shown = time.monotonic()
         self.of = f"/{count}" if count is not None else ""
 
     def tell(self, done, failed):
