@@ -250,7 +250,9 @@ private:
     if (const auto *U = dyn_cast<UnaryOperator>(P)) {
       if (U->getOpcode() == UO_AddrOf || U->getOpcode() == UO_Deref)
         return pass(U);
-      return U->getOpcode() == UO_Extension ? pass(U) : false;
+      // `+[] {...}` is the pointer that the closure converts to.
+      return U->getOpcode() == UO_Extension || U->getOpcode() == UO_Plus ? pass(U)
+                                                                         : false;
     }
     if (const auto *Cond = dyn_cast<AbstractConditionalOperator>(P))
       return Cond->getCond() != E && passThrough(Cond);

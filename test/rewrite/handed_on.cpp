@@ -3,7 +3,8 @@
 
 // CHECK: {{^\+}}  std::thread a(+[]() { return recolor::sync_wait(body()); });
 // CHECK: {{^\+}}  std::sort(v.begin(), v.end(), +[](int a0, int a1) { return recolor::sync_wait(less(a0, a1)); });
-// CHECK: {{^\+}}  std::for_each(v.begin(), v.end(), +[](int a0) { return recolor::sync_wait(print(a0)); });
+// CHECK: {{^\+}}  co_await recolor::for_each(v.begin(), v.end(), print);
+// CHECK: {{^\+}}  co_await recolor::for_each(v.begin(), v.end(), [](int x) -> asio::awaitable<void> { co_await print(x); });
 
 //--- main.cpp
 #include <algorithm>

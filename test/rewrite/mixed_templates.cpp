@@ -1,10 +1,10 @@
 // A template that awaits in some instantiations only: all of them or none.
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
-// CHECK: {{^\+}}  int operator()(int x) const { return recolor::sync_wait(leaf(x)); }
+// CHECK: {{^\+}}  asio::awaitable<int> operator()(int x) const { co_return co_await leaf(x); }
 // CHECK: {{^\+}}  asio::awaitable<int> get() { co_return 2; }
 // CHECK: {{^\+}}template <class T> asio::awaitable<int> use(T t) { co_return co_await t.get() + t.value(); }
-// CHECK: {{^ }}template <class F> int call(F f) { return f(3); }
+// CHECK: {{^\+}}template <class F> asio::awaitable<int> call(F f) { co_return co_await f(3); }
 // CHECK: {{^\+}}  asio::awaitable<int> run() { co_return co_await t.get(); }
 
 //--- main.cpp
@@ -66,7 +66,10 @@ int main() {
   show("use", use(slow) + use(fast));
   show("twice", useTwice(slow) + useTwice(fast));
   show("chain", chain(slow) + chain(fast));
-  show("call", call([](int x) { return leaf(x); }) + call([](int x) { return x; }) + call(plain) + call(leaf));
+  // g++ 12 mixes up closures that one expression awaits.
+  show("call", call([](int x) { return leaf(x); }));
+  show("call", call([](int x) { return x; }));
+  show("call", call(plain) + call(leaf));
   show("functor", call(slow) + call(fast));
   show("quick", callQuick(plain) + callQuick([](int x) { return -x; }));
   show("holder", Holder<Slow>{}.run() + Holder<Fast>{}.run());
