@@ -1065,8 +1065,10 @@ private:
     CharSourceRange Tokens = CharSourceRange::getTokenRange(E->getSourceRange());
     Site.Range = Lexer::makeFileCharRange(Tokens, SM, Ctx.getLangOpts());
     Site.InMacro = E->getBeginLoc().isMacroID();
-    if (Site.Range.isInvalid())
-      Site.Rules.push_back("macro-body");
+    if (Site.Range.isInvalid()) {
+      Site.Range = rangeInMacro(E->getSourceRange());
+      Site.Rules.push_back(Site.Range.isValid() ? "macro-body" : "macro-text");
+    }
     addHandlerRules(Site);
     if (Top.DefaultArgument)
       Site.Rules.push_back("default-argument");
@@ -1098,6 +1100,31 @@ private:
       break;
     }
     return Site;
+  }
+
+  /// The characters of an expression that stands, but for the macro's own
+  /// arguments, in the body of one macro of the project; otherwise invalid.
+  CharSourceRange rangeInMacro(SourceRange R) {
+    SourceLocation Begin = R.getBegin(), End = R.getEnd();
+    if (!Begin.isMacroID() || !End.isMacroID())
+      return {};
+    // What begins or ends with an argument does so where the body names it.
+    auto InBody = [&](SourceLocation L) {
+      while (L.isMacroID() && SM.isMacroArgExpansion(L))
+        L = SM.getImmediateExpansionRange(L).getBegin();
+      return L;
+    };
+    Begin = InBody(Begin);
+    End = InBody(End);
+    if (!Begin.isMacroID() || !End.isMacroID() || SM.getFileID(Begin) != SM.getFileID(End))
+      return {};
+    Begin = SM.getSpellingLoc(Begin);
+    End = Lexer::getLocForEndOfToken(SM.getSpellingLoc(End), 0, SM, Ctx.getLangOpts());
+    // Tokens that are pasted together stand in no file.
+    if (End.isInvalid() || SM.isWrittenInScratchSpace(Begin) ||
+        SM.getFileID(Begin) != SM.getFileID(End) || !Files.contains(Begin) || End < Begin)
+      return {};
+    return CharSourceRange::getCharRange(Begin, End);
   }
 
   /// Does \p P declare one variable, which is used later?

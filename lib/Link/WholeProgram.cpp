@@ -2,6 +2,7 @@
 #include "Link/WholeProgram.h"
 #include "Rules/Rules.h"
 #include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include <numeric>
@@ -301,6 +302,7 @@ private:
   void formClasses() {
     DisjointSets Classes(P.Functions.size());
     uniteFamilies(Classes);
+    uniteTexts(Classes);
     uniteTemplateSites(Classes);
     uniteSlots(Classes);
 
@@ -338,6 +340,27 @@ private:
         First = Fn;
       else
         Classes.unite(First, Fn);
+    }
+  }
+
+  /// One declaration can be several functions, where a unit reads it under
+  /// another name for the namespace: its text changes for all or for none.
+  void uniteTexts(DisjointSets &Classes) {
+    DenseMap<uint64_t, uint32_t> First;
+    First.reserve(P.Functions.size());
+    for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
+      const ProgramFunction &F = P.Functions[Fn];
+      if (F.Kind == FunctionKind::Slot || F.is(FF_Implicit) || !F.is(FF_InProject))
+        continue;
+      for (const Location &L : F.Redecls) {
+        auto [It, New] =
+            First.try_emplace(uint64_t(L.File) << 32 | L.Offset, Fn);
+        const ProgramFunction &Other = P.Functions[It->second];
+        auto Own = [](StringRef Name) { return Name.rsplit("::").second; };
+        if (!New && F.Kind == Other.Kind && F.Params == Other.Params &&
+            Own(F.Name) == Own(Other.Name))
+          Classes.unite(It->second, Fn);
+      }
     }
   }
 

@@ -4,8 +4,8 @@ int leaf() { return 1; }
 #define PLUS(N) (N + size())
 // CHECK: remark: 'length' becomes async
 int length() { return leaf(); }
-// CHECK: macro-body.cpp:[[@LINE+4]]:27: warning: 'size' cannot become async: the call is written inside a macro's body, which other expansions share [recolor-macro-body]
-// CHECK-NEXT: note: the call of 'leaf' is bridged
+// CHECK: macro-body.cpp:4:22: warning: the call of 'size' in 'fetch' is bridged: the call is written inside a macro's body, which other expansions share [recolor-macro-body]
+// CHECK: remark: 'size' becomes async
 int size() { return leaf(); }
 
 int fetch(int n) { return PLUS(n); }
