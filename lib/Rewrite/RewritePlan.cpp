@@ -20,6 +20,8 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
       continue;
     const ProgramFunction &Fact = P.Functions[F.Function];
     Strategies[Fact.Key] = F.S;
+    if (F.PassThrough)
+      PassThrough.insert(Fact.Key);
     if (!F.Name.empty()) {
       TwinNames[Fact.Key] = F.Name;
       llvm::StringRef Name = Fact.Name;
