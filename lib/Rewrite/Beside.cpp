@@ -215,7 +215,7 @@ void UnitRewriter::writeWrapper(const FunctionDecl *FD) {
       return problem(FD, "a wrapper cannot pass its parameter pack on");
     if (Name.empty()) {
       CharSourceRange R = fileRange(P->getSourceRange());
-      if (T->isArrayType() || T->isFunctionPointerType() || P->hasDefaultArg() ||
+      if (T->isArrayType() || T->isFunctionPointerType() || (P->hasDefaultArg() && !P->hasInheritedDefaultArg()) ||
           R.isInvalid())
         return problem(FD, "a parameter of it has no name to pass it on by");
       Name = "arg" + std::to_string(P->getFunctionScopeIndex());

@@ -57,7 +57,7 @@ public:
   bool passesThrough(llvm::StringRef Key) const { return PassThrough.contains(Key); }
   struct Beside {
     std::string Function;
-    std::string Key; ///< of that function
+    std::string Name, Key; ///< of that function
     Strategy S;
   };
   /// What is put beside functions, and beside which; both with scope and

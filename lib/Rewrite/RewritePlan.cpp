@@ -28,7 +28,7 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
       size_t Scope = Name.rfind("::");
       Scope = Scope == llvm::StringRef::npos ? 0 : Scope + 2;
       std::string Twin = Name.take_front(Scope).str() + F.Name + Fact.Params.str();
-      Twins[Twin] = {Name.str() + Fact.Params.str(), Fact.Key.str(), F.S};
+      Twins[Twin] = {Name.str() + Fact.Params.str(), Name.str(), Fact.Key.str(), F.S};
     }
     AddFile(Fact.Loc);
     for (const Location &L : Fact.Redecls)
