@@ -251,15 +251,19 @@ private:
       if (!Callee.is(FF_InProject) || Callee.is(FF_Implicit) ||
           Callee.Kind == FunctionKind::Slot || Callee.Kind == FunctionKind::Lambda ||
           Caller.Kind == FunctionKind::Slot || !Caller.is(FF_InProject) ||
-          HandedOn.count(Callee.Name) || C.Kind == CallKind::Unevaluated ||
-          copies(Callee) || isOfRuntime(Callee))
+          C.Kind == CallKind::Unevaluated || copies(Callee) || isOfRuntime(Callee))
         continue;
       std::string From = countsAs(F, C.Caller, Of);
       if (From.empty())
         continue;
       std::string To = beforeTheMove(Callee.Name) + withoutTasks(Callee.Params);
-      if (auto Twin = In.Plan.twins().find(To); Twin != In.Plan.twins().end())
+      StringRef Name = Callee.Name;
+      if (auto Twin = In.Plan.twins().find(To); Twin != In.Plan.twins().end()) {
         To = Twin->second.Function;
+        Name = Twin->second.Name;
+      }
+      if (HandedOn.count(Name.str()))
+        continue;
       EdgeCount &E = Out[{From, To}];
       // The end tells the calls of a chain, `a.f()->f()`, before each of them
       // begins with its own await.

@@ -1083,6 +1083,7 @@ private:
     if (Top.Unevaluated)
       Site.Rules.push_back("unevaluated");
 
+    Site.InLoop = runsInLoop(E, Up);
     const Expr *Inner = E;
     for (; Up; --Up) {
       const Stmt *P = Parents[Up - 1];
@@ -1125,6 +1126,21 @@ private:
         SM.getFileID(Begin) != SM.getFileID(End) || !Files.contains(Begin) || End < Begin)
       return {};
     return CharSourceRange::getCharRange(Begin, End);
+  }
+
+  /// Is \p E part of a loop that runs each time round?
+  bool runsInLoop(const Stmt *E, unsigned Up) const {
+    for (; Up; --Up) {
+      const Stmt *P = Parents[Up - 1];
+      if (isa<WhileStmt, DoStmt>(P))
+        return true;
+      if (const auto *For = dyn_cast<ForStmt>(P); For && For->getInit() != E)
+        return true;
+      if (const auto *For = dyn_cast<CXXForRangeStmt>(P); For && For->getBody() == E)
+        return true;
+      E = P;
+    }
+    return false;
   }
 
   /// Does \p P declare one variable, which is used later?

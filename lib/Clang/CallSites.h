@@ -43,6 +43,7 @@ struct CallSite {
   /// the site runs.
   const clang::FunctionDecl *Guard = nullptr;
   bool GuardHolds = true;
+  bool InLoop = false; ///< of the caller, where it runs each time round
   clang::SourceLocation At; ///< of the expression, or of what is not written
   /// The expression as characters of one file; invalid when it is not written
   /// there as a whole (a macro's body).

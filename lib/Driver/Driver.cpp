@@ -133,7 +133,7 @@ Expected<Analysis> analyse(const Session &S,
   Expected<Coloring> C = solve(S.P, *O);
   if (!C)
     return fail(ExitUsage, toString(C.takeError()));
-  Plan Pl = makePlan(S.P, *C, *S.RT, O->Pairs);
+  Plan Pl = makePlan(S.P, *C, *S.RT, O->Pairs, S.Options.PassThrough);
   if (Error E = applyTreatments(S, Pl))
     return std::move(E);
   for (ContextPlan &Ctx : Pl.Contexts)

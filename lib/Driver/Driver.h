@@ -50,6 +50,7 @@ struct DriverOptions {
   std::vector<std::pair<std::string, Strategy>> Strategies;
   std::string Rename = "{name}_async"; ///< what a twin is called
   bool Refuse = false; ///< --on-barrier refuse
+  bool PassThrough = true; ///< what only hands tasks on is no coroutine
   std::vector<PlannedSite> Frontier; ///< what a plan file says of single calls
   bool Rewrites = false; ///< the verb changes code or plans to
   bool AllowPartial = false;

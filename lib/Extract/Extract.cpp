@@ -4,6 +4,7 @@
 #include "Clang/Project.h"
 #include "Clang/Signature.h"
 #include "Extract/FunctionRules.h"
+#include "Extract/PassThrough.h"
 #include "Runtime/Runtime.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/StmtCXX.h"
@@ -161,6 +162,7 @@ public:
       C.Guard = functionOf(S.Guard);
       C.GuardHolds = S.GuardHolds;
     }
+    C.InLoop = S.InLoop;
     if (S.Instance)
       C.Instance = instanceOf(S.Instance);
     // The same written call is met once per instantiation.
@@ -373,6 +375,10 @@ private:
     if (const auto *Proto = FD->getType()->getAs<FunctionProtoType>();
         Proto && !isUnresolvedExceptionSpec(Proto->getExceptionSpecType()))
       Flag(Proto->canThrow() == CT_Cannot, FF_Noexcept);
+    if (const FunctionDecl *Definition = nullptr; InProject && FD->hasBody(Definition))
+      Flag(handsResultOn(Definition,
+                         [&](SourceLocation L) { return Files.contains(L); }),
+           FF_HandsOn);
     if (const auto *M = dyn_cast<CXXMethodDecl>(FD)) {
       Flag(M->isVirtual(), FF_Virtual);
       Flag(M->isPureVirtual(), FF_Pure);

@@ -71,7 +71,7 @@ namespace {
 uint64_t hashOf(const CallDetail &D) {
   // Two of its values are taken by the table.
   return uint64_t(hash_combine(D.Via, D.Context, D.Instance, D.Guard,
-                               D.GuardHolds, D.Rules.begin())) >>
+                               D.GuardHolds, D.InLoop, D.Rules.begin())) >>
          1;
 }
 
@@ -79,6 +79,7 @@ uint64_t hashOf(const CallDetail &D) {
 bool same(const CallDetail &A, const CallDetail &B) {
   return A.Via == B.Via && A.Context == B.Context && A.Instance == B.Instance &&
          A.Guard == B.Guard && A.GuardHolds == B.GuardHolds &&
+         A.InLoop == B.InLoop &&
          A.Rules.sameAs(B.Rules);
 }
 
@@ -385,13 +386,14 @@ uint32_t unzigzag(uint32_t N) { return N >> 1 ^ (N & 1 ? ~0u : 0u); }
 
 uint32_t UnitMerger::detailOf(const CallFact &C) {
   if (C.Via == None && C.Context == None && C.Instance == None &&
-      C.Guard == None && C.Rules.empty())
+      C.Guard == None && !C.InLoop && C.Rules.empty())
     return 0;
   return Details.add({UnitMap::map(C.Via, Map.Functions),
                       UnitMap::map(C.Context, Map.Contexts),
                       UnitMap::map(C.Instance, Map.Instances),
                       UnitMap::map(C.Guard, Map.Functions),
-                      C.GuardHolds || C.Guard == None, ruleSet(C.Rules)});
+                      C.GuardHolds || C.Guard == None, C.InLoop,
+                      ruleSet(C.Rules)});
 }
 
 void UnitMerger::addCalls(const UnitFacts &U) {
@@ -511,7 +513,7 @@ void UnitMerger::addSites(uint32_t Caller, std::vector<Site> &Sites) {
       return A.key() < B.key();
     auto Rest = [&](const Site &S) {
       const CallDetail &D = Details[S.Detail];
-      return std::tie(D.Context, D.Instance, D.Guard, D.GuardHolds);
+      return std::tie(D.Context, D.Instance, D.Guard, D.GuardHolds, D.InLoop);
     };
     return Rest(A) < Rest(B);
   };
@@ -533,6 +535,7 @@ void UnitMerger::addSites(uint32_t Caller, std::vector<Site> &Sites) {
         Merged.Guard = None;
         Merged.GuardHolds = true;
       }
+      Merged.InLoop |= Other.InLoop;
       if (!Merged.Rules.sameAs(Other.Rules)) {
         std::vector<std::string> Both;
         for (RuleSet Set : {Merged.Rules, Other.Rules})

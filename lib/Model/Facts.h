@@ -73,6 +73,9 @@ enum FunctionFlag : uint32_t {
   FF_Mutable = 1u << 18,    ///< calling it may change those; a slot: it cannot be copied
   FF_Stored = 1u << 19,     ///< a slot that is written to after its construction
   FF_Own = 1u << 20,        ///< a slot by value on its function's frame
+  /// Returns what its tail calls return, and nothing that it passes on lives in
+  /// it: it need not be there when that is awaited.
+  FF_HandsOn = 1u << 21,
 };
 
 /// A rule that holds for a function, wherever it is called from
@@ -173,6 +176,7 @@ struct CallFact {
   uint32_t Guard = None;
   bool Written = true; ///< the source says it: not a destructor at a scope's end
   bool GuardHolds = true; ///< runs when Guard answers yes, or when it answers no
+  bool InLoop = false;    ///< stands in a loop of its caller
   /// Ids of rules that hold at this site: in-catch-handler, macro-body, ...
   std::vector<std::string> Rules;
 };

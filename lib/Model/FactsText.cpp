@@ -35,6 +35,7 @@ constexpr FlagName FlagNames[] = {
     {"mutable", FF_Mutable},
     {"stored", FF_Stored},
     {"own", FF_Own},
+    {"hands-on", FF_HandsOn},
 };
 
 constexpr StringLiteral ContextKindNames[] = {"local", "member", "global",
@@ -214,6 +215,8 @@ public:
       option("instance", Facts.Instances[C.Instance]);
     if (C.Guard != None)
       OS << (C.GuardHolds ? " when=" : " unless=") << Fn[C.Guard];
+    if (C.InLoop)
+      OS << " loop";
     if (!C.Written)
       OS << " unwritten";
     for (StringRef R : C.Rules)
@@ -625,6 +628,8 @@ private:
         static constexpr StringLiteral Known[] = {"via",  "context", "instance", "when",
                                                   "unless", "rule",  "end"};
         return unknown("option", T.Key, Known);
+      } else if (T.Text == "loop") {
+        C.InLoop = true;
       } else if (T.Text == "unwritten") {
         C.Written = false;
       } else if (auto K = callKind(T.Text)) {

@@ -27,7 +27,7 @@
 //   context LABEL [KIND] [LOC] [type=TYPE] [owner=LABEL] [escapes] [editable]
 //      [method=NAME...] [key=KEY] [name=NAME]
 //   call LABEL -> LABEL [KIND] [LOC] [via=LABEL] [context=LABEL] [rule=ID...]
-//      [instance=NAME] [when=LABEL | unless=LABEL] [unwritten]
+//      [instance=NAME] [when=LABEL | unless=LABEL] [loop] [unwritten]
 //
 // `-` stands for the caller of an initializer at namespace scope.
 //

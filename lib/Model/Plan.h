@@ -36,6 +36,8 @@ struct FunctionPlan {
   uint32_t Function = None;
   Strategy S = Strategy::Keep;
   std::string Name; ///< of what is put beside it (Twin, Wrap), without scope
+  /// Stays a plain function: it returns the tasks of its tail calls.
+  bool PassThrough = false;
 };
 
 struct SitePlan {

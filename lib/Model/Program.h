@@ -54,6 +54,7 @@ struct CallDetail {
   uint32_t Instance = None;
   uint32_t Guard = None;
   bool GuardHolds = true;
+  bool InLoop = false;
   RuleSet Rules;
 };
 
@@ -154,7 +155,7 @@ public:
   /// Adds a call and, for itself alone, what it has in details.
   void push_back(const ProgramCall &C) {
     bool Plain = C.Via == None && C.Context == None && C.Instance == None &&
-                 C.Guard == None && C.Rules.empty();
+                 C.Guard == None && !C.InLoop && C.Rules.empty();
     push_back(C, Plain ? 0 : addDetail(C));
   }
 };

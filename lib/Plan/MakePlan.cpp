@@ -13,8 +13,8 @@ namespace {
 class Planner {
 public:
   Planner(const Program &P, const Coloring &C, const Runtime &RT,
-          const Twins *Pairs)
-      : P(P), C(C), RT(RT), Pairs(Pairs) {}
+          const Twins *Pairs, bool PassThrough)
+      : P(P), C(C), RT(RT), Pairs(Pairs), PassThrough(PassThrough) {}
 
   Plan run() {
     chooseStrategies();
@@ -23,6 +23,8 @@ public:
       chooseTreatment(Site);
     chooseContexts();
     limitReplacements();
+    if (PassThrough)
+      findPassThrough();
     findHazards();
     Result.Runtime = RT.Name;
     if (Pairs) {
@@ -44,6 +46,7 @@ private:
   uint32_t contextToDrive(const ProgramCall &Call) const;
   void chooseContexts();
   void limitReplacements();
+  void findPassThrough();
   void findHazards();
   void reachFromCoroutines();
   void findBridgesInCoroutines();
@@ -118,6 +121,7 @@ private:
   const Coloring &C;
   const Runtime &RT;
   const Twins *Pairs;
+  const bool PassThrough;
   const NonblockingModes Modes = NonblockingModes::of(P, RT);
   Plan Result;
   std::vector<Strategy> Strategies; ///< by function
@@ -317,7 +321,7 @@ void Planner::chooseContexts() {
       continue;
     if (Ctx.K != ContextFact::Local || OthersRun) {
       Kept[I] = true;
-    } else if (!changes(Ctx.Owner)) {
+    } else if (!changes(Ctx.Owner) || Strategies[Ctx.Owner] == Strategy::Wrap) {
       // The objects of who stays as he is go to what stays beside the twins.
       Kept[I] = !Driven.contains(I) &&
                 !(Pairs && Pairs->choices().Default != Strategy::Convert);
@@ -343,6 +347,33 @@ void Planner::limitReplacements() {
     uint32_t Context = P.Calls[S.Site].Context;
     if (AnyKept && (Context == None || Kept[Context]))
       S = {S.Site, Treatment::Offload, "kept-context", "", None};
+  }
+}
+
+/// Every call that such a function makes is one that it returns, as Extract saw;
+/// so each has to be awaited, or there would be no task to return.
+void Planner::findPassThrough() {
+  std::vector<const SitePlan *> Of(P.Calls.size());
+  for (const SitePlan &S : Result.Sites)
+    Of[S.Site] = &S;
+  for (FunctionPlan &F : Result.Functions) {
+    const ProgramFunction &Fact = P.Functions[F.Function];
+    if (!Fact.is(FF_HandsOn) || Fact.is(FF_Differs) ||
+        (F.S != Strategy::Convert && F.S != Strategy::Twin))
+      continue;
+    auto [First, Last] = P.callsFrom(F.Function);
+    bool All = true, Any = false;
+    for (uint32_t Site = First; Site != Last; ++Site) {
+      CallKind Kind = P.Calls.kind(Site);
+      if (Kind == CallKind::Operator || Kind == CallKind::Unevaluated ||
+          !P.Calls[Site].Written)
+        continue;
+      bool Awaited = (Kind == CallKind::Direct || Kind == CallKind::Virtual) &&
+                     Of[Site] && Of[Site]->T == Treatment::Await &&
+                     !Of[Site]->BridgedInPlace;
+      (Awaited ? Any : All) = Awaited;
+    }
+    F.PassThrough = All && Any;
   }
 }
 
@@ -430,7 +461,8 @@ void Planner::findBridgesInCoroutines() {
 void Planner::findHazards() {
   for (const FunctionPlan &F : Result.Functions) {
     const ProgramFunction &Fact = P.Functions[F.Function];
-    if ((F.S == Strategy::Convert || F.S == Strategy::Twin) && Fact.is(FF_Noexcept))
+    if ((F.S == Strategy::Convert || F.S == Strategy::Twin) && !F.PassThrough &&
+        Fact.is(FF_Noexcept))
       Result.Hazards.push_back(
           {F.Function, "noexcept-coroutine", "", Fact.Loc});
     if (Fact.is(FF_Differs))
@@ -451,8 +483,8 @@ void Planner::findHazards() {
 } // namespace
 
 Plan makePlan(const Program &P, const Coloring &C, const Runtime &RT,
-              const Twins *Pairs) {
-  return Planner(P, C, RT, Pairs).run();
+              const Twins *Pairs, bool PassThrough) {
+  return Planner(P, C, RT, Pairs, PassThrough).run();
 }
 
 } // namespace recolor

@@ -28,9 +28,11 @@ namespace recolor {
 /// With \p Pairs, a function becomes what those want. What stays beside a twin
 /// is called as before by all code that stays; only what changes awaits the twin.
 ///
+/// With \p PassThrough, what only returns tasks of others is no coroutine itself.
+///
 /// O(functions + calls).
 Plan makePlan(const Program &P, const Coloring &C, const Runtime &RT,
-              const Twins *Pairs = nullptr);
+              const Twins *Pairs = nullptr, bool PassThrough = true);
 
 } // namespace recolor
 

@@ -179,6 +179,10 @@ private:
        << R.Awaited << " awaited, " << R.Replaced << " replaced, "
        << R.Offloaded << " on the blocking pool, " << R.Bridged << " bridged, "
        << R.Left << " left\n";
+    if (Cost All = R.total(); All.Frames || R.passThrough())
+      OS << "cost: " << plural(All.Frames, "function", "functions")
+         << " with a coroutine frame, " << R.passThrough() << " without; "
+         << plural(All.InLoops, "awaited call", "awaited calls") << " in loops\n";
     if (!R.Cuts.Cuts.empty())
       OS << "with " << plural(R.Cuts.Cuts.size(), "cut", "cuts") << ", "
          << plural(R.Cuts.After, "function becomes", "functions become")

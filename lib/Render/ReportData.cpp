@@ -51,6 +51,9 @@ public:
         J.attribute("bridges", R.Bridged);
         J.attribute("barriers", R.Barriers);
         J.attribute("call_sites", R.callSites());
+        J.attribute("frames", R.total().Frames);
+        J.attribute("awaits_in_loops", R.total().InLoops);
+        J.attribute("pass_through", R.passThrough());
         J.attribute("files", int64_t(R.Files.size()));
         if (!R.Cuts.Cuts.empty())
           J.attribute("async_after_cuts", R.Cuts.After);
@@ -97,6 +100,11 @@ private:
     J.attribute("role", toString(E.R));
     if (Beside)
       J.attribute("twin", utf8(Its->Name));
+    J.attributeObject("cost", [&] {
+      J.attribute("frames", E.Costs.Frames);
+      J.attribute("awaits_in_loops", E.Costs.InLoops);
+      J.attribute("pass_through", E.Costs.PassThrough);
+    });
     if (Async) {
       J.attribute("depth", R.C.Classes[P.ClassOf[E.Function]].Depth);
       J.attributeBegin("because");

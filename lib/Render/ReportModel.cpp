@@ -104,6 +104,7 @@ Report::Report(const Program &P, const Coloring &C, const Plan &Pl,
   collectSites();
   collectFunctions();
   collectFiles();
+  collectCosts();
 }
 
 bool Report::becomesAsync(uint32_t Fn) const {
@@ -172,7 +173,7 @@ void Report::collectFunctions() {
   auto Entry = [&](uint32_t Fn, Role R) -> FunctionEntry & {
     if (EntryOf[Fn] == None) {
       EntryOf[Fn] = Functions.size();
-      Functions.push_back({Fn, R, {}, {}, {}});
+      Functions.push_back({Fn, R, {}, {}, {}, {}});
     }
     return Functions[EntryOf[Fn]];
   };
@@ -226,6 +227,37 @@ void Report::collectFunctions() {
     return std::tie(X.Loc, X.Name, A.Function) <
            std::tie(Y.Loc, Y.Name, B.Function);
   });
+}
+
+void Report::collectCosts() {
+  DenseMap<uint32_t, unsigned> InLoops;
+  for (const SitePlan &S : Pl.Sites)
+    if (S.T == Treatment::Await || S.T == Treatment::Replace || S.T == Treatment::Offload)
+      if (ProgramCall Call = P.Calls[S.Site]; Call.InLoop && Call.Caller != None)
+        ++InLoops[Call.Caller];
+  for (FunctionEntry &E : Functions) {
+    const FunctionPlan *Its = planOf(E.Function);
+    if (!Its || P.Functions[E.Function].Kind == FunctionKind::Slot ||
+        !P.Functions[E.Function].is(FF_Defined))
+      continue;
+    E.Costs.PassThrough = Its->PassThrough;
+    E.Costs.Frames = !Its->PassThrough;
+    E.Costs.InLoops = InLoops.lookup(E.Function);
+  }
+}
+
+Cost Report::total() const {
+  Cost Sum;
+  for (const FunctionEntry &E : Functions) {
+    Sum.Frames += E.Costs.Frames;
+    Sum.InLoops += E.Costs.InLoops;
+  }
+  return Sum;
+}
+
+unsigned Report::passThrough() const {
+  return llvm::count_if(Functions,
+                        [](const FunctionEntry &E) { return E.Costs.PassThrough; });
 }
 
 void Report::collectFiles() {

@@ -28,10 +28,18 @@ struct Remark {
   bool OfSite = false;
 };
 
+/// What turning async costs while the program runs.
+struct Cost {
+  unsigned Frames = 0;  ///< coroutine frames for each call: 0 or 1
+  unsigned InLoops = 0; ///< awaited calls that stand in a loop
+  bool PassThrough = false; ///< hands tasks on without a frame
+};
+
 /// A function that the report lists.
 struct FunctionEntry {
   uint32_t Function = None;
   Role R = Role::Convert;
+  Cost Costs;
   std::vector<const Barrier *> Barriers;
   std::vector<Remark> Hazards;
   std::vector<uint32_t> Sites; ///< indices into Report::Sites that it hosts
@@ -83,6 +91,9 @@ struct Report {
   bool becomesAsync(uint32_t Fn) const;
   /// Does it still become async where all cuts are kept?
   bool remains(uint32_t Fn) const;
+  /// Of all functions together: frames and awaited calls in loops.
+  Cost total() const;
+  unsigned passThrough() const;
   unsigned callSites() const {
     return Awaited + Replaced + Offloaded + Bridged;
   }
@@ -94,6 +105,7 @@ private:
   void count(Treatment T);
   void collectFunctions();
   void collectFiles();
+  void collectCosts();
 
   llvm::DenseMap<uint32_t, const FunctionPlan *> Planned;
   /// Something stays as it is, so the plan says what changes, not the colours.

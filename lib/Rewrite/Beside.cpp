@@ -167,7 +167,8 @@ void UnitRewriter::visitUsing(const UsingDecl *D, const FunctionDecl *Fn) {
   std::string Name = Plan.twinName(keyOf(patternOf(Target), SM)).str();
   if (Fn) {
     // Only a copy of the function around it needs to find the twin.
-    if (!isCopied(Of.Copy.File, Of.Copy.Begin))
+    if (!isCopied(Of.Copy.File, Of.Copy.Begin) ||
+        strategyOf(outermostFunction(Fn)) == Strategy::Wrap)
       return;
     StringRef Buffer = buffer(D->getLocation());
     uint32_t At = place(D->getLocation()).second - Of.Copy.Begin;
@@ -214,7 +215,7 @@ void UnitRewriter::writeWrapper(const FunctionDecl *FD) {
       return problem(FD, "a wrapper cannot pass its parameter pack on");
     if (Name.empty()) {
       CharSourceRange R = fileRange(P->getSourceRange());
-      if (T->isArrayType() || T->isFunctionPointerType() || P->hasDefaultArg() ||
+      if (T->isArrayType() || T->isFunctionPointerType() || (P->hasDefaultArg() && !P->hasInheritedDefaultArg()) ||
           R.isInvalid())
         return problem(FD, "a parameter of it has no name to pass it on by");
       Name = "arg" + std::to_string(P->getFunctionScopeIndex());

@@ -286,6 +286,16 @@ void UnitRewriter::completeBody(const std::string &Key, const FunctionDecl *FD) 
     insert(FD, innermostOpen(Body), " " + RT.Noop + ";", Edit::Prefix, 0);
 }
 
+void UnitRewriter::returnTask(const FunctionDecl *FD, const Stmt *Body) {
+  const auto *Block = dyn_cast<CompoundStmt>(Body);
+  if (!Block || Block->size() != 1 || !isa<Expr>(Block->body_front()))
+    return;
+  CharSourceRange R = fileRange(Block->body_front()->getSourceRange());
+  if (R.isInvalid())
+    return problem(FD, "the call whose task it would return comes out of a macro");
+  insert(FD, R.getBegin(), "return ", Edit::Prefix, text(R).size() + 1);
+}
+
 void UnitRewriter::rewriteMain(const FunctionDecl *FD) {
   replace(FD, CharSourceRange::getTokenRange(FD->getLocation()).isValid()
                   ? fileRange(SourceRange(FD->getLocation()))

@@ -36,7 +36,9 @@ void UnitRewriter::visitFunction(const FunctionDecl *FD) {
     rewriteMain(FD);
   const Stmt *Body = bodyIn(FD);
   // A body that is a coroutine already suspends by itself.
-  if (Body && !isa<CoroutineBodyStmt>(Body))
+  if (Body && Plan.passesThrough(ownerOf(patternOf(FD))))
+    returnTask(FD, Body);
+  else if (Body && !isa<CoroutineBodyStmt>(Body))
     Bodies.try_emplace(ownerOf(patternOf(FD)), FD);
 }
 
@@ -48,6 +50,7 @@ void UnitRewriter::visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn
     return;
   auto [File, Offset] = place(V->getLocation());
   if (V->isStaticLocal() && isCopied(File, Offset) &&
+      strategyOf(outermostFunction(V)) == Strategy::Twin &&
       !(V->getType().isConstant(Ctx) &&
         !(V->getInit() && V->getInit()->HasSideEffects(Ctx))))
     problem(outermostFunction(V), "its twin would have a static variable '" +
@@ -80,7 +83,7 @@ void UnitRewriter::visitStmt(const Stmt *S, const FunctionDecl *Fn,
   }
   const auto *Return = dyn_cast<ReturnStmt>(S);
   if (Return && Fn && strategyOf(Fn) != Strategy::Keep &&
-      strategyOf(Fn) != Strategy::Wrap)
+      strategyOf(Fn) != Strategy::Wrap && !Plan.passesThrough(ownerOf(patternOf(Fn))))
     rewriteReturn(Return, Fn);
 }
 
@@ -145,6 +148,8 @@ void UnitRewriter::visitSite(const CallSite &S) {
   case Treatment::Await:
     if (S.Callee && !Plan.twinName(keyOf(S.Callee, SM)).empty())
       renameCall(S);
+    if (S.Caller && Plan.passesThrough(ownerOf(patternOf(S.Caller))))
+      break;
     if (!S.Awaited) {
       wrap(S, unwrapsReference(S) ? "(" + RT.Await + ").get()"
               : S.NeedsParens     ? "(" + RT.Await + ")"

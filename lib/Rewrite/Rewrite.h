@@ -53,9 +53,11 @@ public:
     auto It = TwinNames.find(Key);
     return It == TwinNames.end() ? llvm::StringRef() : It->second;
   }
+  /// Does the function return tasks of others without being a coroutine?
+  bool passesThrough(llvm::StringRef Key) const { return PassThrough.contains(Key); }
   struct Beside {
     std::string Function;
-    std::string Key; ///< of that function
+    std::string Name, Key; ///< of that function
     Strategy S;
   };
   /// What is put beside functions, and beside which; both with scope and
@@ -75,6 +77,7 @@ private:
   llvm::StringMap<Strategy> Strategies;
   llvm::StringMap<const SitePlan *> Sites;
   llvm::StringMap<ContextTreatment> Contexts;
+  llvm::StringSet<> PassThrough;
   llvm::StringMap<std::string> TwinNames;
   std::map<std::string, Beside> Twins;
   llvm::StringSet<> Files;

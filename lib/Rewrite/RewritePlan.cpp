@@ -20,13 +20,15 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
       continue;
     const ProgramFunction &Fact = P.Functions[F.Function];
     Strategies[Fact.Key] = F.S;
+    if (F.PassThrough)
+      PassThrough.insert(Fact.Key);
     if (!F.Name.empty()) {
       TwinNames[Fact.Key] = F.Name;
       llvm::StringRef Name = Fact.Name;
       size_t Scope = Name.rfind("::");
       Scope = Scope == llvm::StringRef::npos ? 0 : Scope + 2;
       std::string Twin = Name.take_front(Scope).str() + F.Name + Fact.Params.str();
-      Twins[Twin] = {Name.str() + Fact.Params.str(), Fact.Key.str(), F.S};
+      Twins[Twin] = {Name.str() + Fact.Params.str(), Name.str(), Fact.Key.str(), F.S};
     }
     AddFile(Fact.Loc);
     for (const Location &L : Fact.Redecls)

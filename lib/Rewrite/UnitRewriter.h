@@ -119,6 +119,8 @@ private:
   /// A body in which nothing suspends would not be a coroutine: it gets a
   /// co_return, or an await that does nothing where a value would be due.
   void completeBody(const std::string &Key, const clang::FunctionDecl *FD);
+  /// A body that is a single call returns its task.
+  void returnTask(const clang::FunctionDecl *FD, const clang::Stmt *Body);
   void rewriteMain(const clang::FunctionDecl *FD);
 
   //===-- Handlers (Handlers.cpp) ------------------------------------------===//

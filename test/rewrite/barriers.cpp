@@ -3,7 +3,7 @@
 
 // CHECK-NOT: {{^\+}}{{.*}}awaitable<int> {{measured|typed|required|resultOf|traited|sized}}(
 // CHECK: {{^\+}}int global = recolor::sync_wait(leaf(1));
-// CHECK: {{^\+}}asio::awaitable<int> withDefault(int x = recolor::sync_wait(next())) { co_return co_await leaf(x); }
+// CHECK: {{^\+}}asio::awaitable<int> withDefault(int x = recolor::sync_wait(next())) { return leaf(x); }
 // CHECK: {{^\+}}  int first = recolor::sync_wait(leaf(2));
 // CHECK: {{^\+}}  static int value = recolor::sync_wait(next());
 

@@ -10,8 +10,8 @@
 // CHECK: {{^\+}}asio::awaitable<int const> west(int x) { co_return co_await leaf(x); }
 // CHECK: {{^\+}}unsigned long static int three(int x) { return recolor::sync_wait(leaf(x)); }
 // CHECK: {{^\+}}asio::awaitable<long> deduced(int x) { co_return co_await leaf(x) + 1L; }
-// CHECK: {{^\+}}asio::awaitable<RESULT> macro(int x) { co_return co_await leaf(x); }
-// CHECK: {{^\+}}{{\[\[}}nodiscard]] {{\[\[}}gnu::noinline]] asio::awaitable<int> attributes(int x) { co_return co_await leaf(x); }
+// CHECK: {{^\+}}asio::awaitable<RESULT> macro(int x) { return leaf(x); }
+// CHECK: {{^\+}}{{\[\[}}nodiscard]] {{\[\[}}gnu::noinline]] asio::awaitable<int> attributes(int x) { return leaf(x); }
 // CHECK: {{^\+}}  {{\[\[}}nodiscard]] auto late(int x) const -> asio::awaitable<unsigned> { co_return co_await leaf(x); }
 // CHECK: {{^\+}}asio::awaitable<int> async_main(void) {
 // CHECK: {{^\+}}int main()

@@ -4,10 +4,10 @@ int leaf() { return 1; }
 #define PLUS(N) (N + size())
 // CHECK: remark: 'length' becomes async
 int length() { return leaf(); }
-// CHECK: macro-body.cpp:4:22: warning: the call of 'size' in 'fetch' is bridged: the call is written inside a macro's body, which other expansions share [recolor-macro-body]
 // CHECK: remark: 'size' becomes async
 int size() { return leaf(); }
 
+// CHECK: macro-body.cpp:4:22: warning: the call of 'size' in 'fetch' is bridged: the call is written inside a macro's body, which other expansions share [recolor-macro-body]
 int fetch(int n) { return PLUS(n); }
 
 // An argument stands in this file, and a macro which is the call and nothing

@@ -2,8 +2,8 @@
 #include <library.h>
 int leaf() { return 1; }
 
-#define PASTE(A, B) A##B
-// CHECK: macro-text.cpp:[[@LINE+3]]:28: warning: 'size' cannot become async: the call is put together by a macro, or stands in a macro of a library, so there is no text to change [recolor-macro-text]
+#define ADD(A, B) (1 + A##B())
+// CHECK: macro-text.cpp:[[@LINE+3]]:23: warning: 'size' cannot become async: the call is put together by a macro, or stands in a macro of a library, so there is no text to change [recolor-macro-text]
 // CHECK-NEXT: note: the call of 'leaf' is bridged
 int size() { return leaf(); }
-int pasted() { return 1 + PASTE(si, ze)(); }
+int pasted() { return ADD(si, ze); }

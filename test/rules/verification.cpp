@@ -8,7 +8,7 @@
 // WARNING: a.cpp:[[#]]:5: warning: 'use' cannot become async: the converted form did not compile or changed what other code means ({{.*}}a.cpp:{{.*}}: error: {{.*}}deleted{{.*}}) [recolor-verification]
 
 // CHECK: +asio::awaitable<int> leaf() { co_return 1; }
-// CHECK: +asio::awaitable<int> near(Pinned &) { co_return co_await leaf(); }
+// CHECK: +asio::awaitable<int> near(Pinned &) { return leaf(); }
 // CHECK: +int use(Pinned) { return 2 * recolor::sync_wait(leaf()); }
 
 //--- .recolor.yaml

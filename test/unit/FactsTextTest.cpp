@@ -27,7 +27,7 @@ TEST(FactsText, ReadsTheLinesOfTheHeader) {
                       "\n"
                       "fn f \"ns::f\" (int, void (*)()) defined project "
                       "loc=/p/a.cpp:3:5@17\n"
-                      "call f -> g virtual /p/a.cpp:4:3\n"
+                      "call f -> g virtual /p/a.cpp:4:3 loop\n"
                       "fn g\n")[0];
   EXPECT_EQ(U.MainFile, "/p/a.cpp");
   ASSERT_EQ(U.Functions.size(), 2u);
@@ -41,6 +41,7 @@ TEST(FactsText, ReadsTheLinesOfTheHeader) {
   ASSERT_EQ(U.Calls.size(), 1u);
   EXPECT_EQ(U.Calls[0].Kind, CallKind::Virtual);
   EXPECT_EQ(U.Calls[0].Callee, 1u);
+  EXPECT_TRUE(U.Calls[0].InLoop);
   EXPECT_EQ(U.Files, std::vector<std::string>{"/p/a.cpp"});
 }
 

@@ -319,6 +319,23 @@ TEST(MakePlan, BridgesThatCoroutinesReach) {
   EXPECT_EQ(Pl.Hazards[1].Rule, "noexcept-coroutine");
 }
 
+TEST(MakePlan, WhatOnlyHandsTasksOnIsNoCoroutine) {
+  World W;
+  uint32_t F = W.own("f", true), Kept = W.own("kept", false);
+  uint32_t Hands = W.own("hands", true, FF_HandsOn);
+  uint32_t Differs = W.own("differs", true, FF_HandsOn | FF_Differs);
+  uint32_t Mixed = W.own("mixed", true, FF_HandsOn);
+  uint32_t Read = W.foreign("asio::read", true);
+  W.call(F, Read);
+  W.call(Hands, F);
+  W.call(Differs, F);
+  // One of its returns has no task to give out.
+  W.call(Mixed, F);
+  W.call(Mixed, Kept);
+  for (const FunctionPlan &P : W.plan().Functions)
+    EXPECT_EQ(P.PassThrough, P.Function == Hands) << W.P.Functions[P.Function].Name.str();
+}
+
 TEST(PlanFile, RoundTrip) {
   World W;
   uint32_t F = W.own("f", true), G = W.own("it's g", true);
@@ -367,6 +384,20 @@ TEST(PlanFile, RoundTrip) {
   auto Edited = readPlanFile(Text, "plan.yaml");
   ASSERT_TRUE(bool(Edited));
   EXPECT_EQ(Edited->Keep, std::vector<std::string>{"it's g"});
+  EXPECT_TRUE(Edited->Strategies.empty());
+  ASSERT_EQ(Edited->Frontier.size(), 1u);
+  EXPECT_EQ(Edited->Frontier[0].At, "a.cpp:102:3");
+  EXPECT_EQ(Edited->Frontier[0].T, Treatment::Bridge);
+
+  Text.replace(Text.rfind("keep"), 4, "wrap");
+  Text.insert(0, "strategy: twin\nrename: 'co_{name}'\n");
+  auto Twins = readPlanFile(Text, "plan.yaml");
+  ASSERT_TRUE(bool(Twins));
+  EXPECT_EQ(Twins->Default, Strategy::Twin);
+  EXPECT_EQ(Twins->Rename, "co_{name}");
+  EXPECT_EQ(Twins->Strategies,
+            (std::vector<std::pair<std::string, Strategy>>{
+                {"f(int, char)", Strategy::Convert}, {"it's g", Strategy::Wrap}}));
 }
 
 TEST(PlanFile, Errors) {

@@ -68,7 +68,7 @@ rule X::X constructor loc=/p/a.cpp:5:3
 fn main main project defined loc=/p/a.cpp:8:5
 call f -> s /p/a.cpp:3:3
 call X::X -> f /p/a.cpp:6:3
-call main -> f /p/a.cpp:9:3
+call main -> f /p/a.cpp:9:3 loop
 call main -> f /p/a.cpp:10:3 rule=catch-handler
 )";
 
@@ -94,6 +94,8 @@ TEST(Render, TextReadsLikeClang) {
             "drives)\n"
             "4 call sites: 2 awaited, 0 replaced, 0 on the blocking pool, 2 "
             "bridged, 0 left\n"
+            "cost: 2 functions with a coroutine frame, 0 without; 1 awaited "
+            "call in loops\n"
             "  catch-handler blocks 1 call site\n"
             "  constructor blocks 1 call site\n"
             "2 files to edit\n"

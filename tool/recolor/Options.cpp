@@ -83,6 +83,11 @@ static cl::opt<Strategy> Default(
                clEnumValN(Strategy::Wrap, "wrap",
                           "it stays, and a coroutine that offloads it is put beside")),
     cl::init(Strategy::Convert), cl::cat(Category), COLORING);
+static cl::opt<bool>
+    NoPassThrough("no-pass-through",
+                  cl::desc("Make coroutines also of functions that only return\n"
+                           "what another one returns"),
+                  cl::cat(Category), COLORING);
 static cl::opt<std::string>
     Rename("rename", cl::desc("What a twin is called"), cl::value_desc("pattern"),
            cl::init("{name}_async"), cl::cat(Category), COLORING);
@@ -138,6 +143,7 @@ Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   O.Refuse = Barriers == OnBarrier::Refuse;
   O.Default = Default;
   O.Rename = Rename;
+  O.PassThrough = !NoPassThrough;
   if (Error E = checkRename(O.Rename))
     return std::move(E);
   O.Rewrites = PlanCommand || RewriteCommand;

@@ -123,6 +123,10 @@ int runRewrite() {
     Expected<PlanFile> File = readPlanFile((*Buffer)->getBuffer(), PlanPath);
     if (!File)
       return report(make_error<DriverError>(ExitUsage, toString(File.takeError())));
+    // One that a file describes has its name once the file was read.
+    if (StringRef(O->Runtime).ends_with(".yaml"))
+      if (Expected<const Runtime *> RT = findRuntime(O->Runtime); !RT)
+        return report(make_error<DriverError>(ExitUsage, toString(RT.takeError())));
     O->Runtime = File->Runtime;
     O->Async = File->Async;
     append_range(O->Stops, File->Keep);
