@@ -2,6 +2,7 @@
 #include "Clang/CallSites.h"
 #include "Clang/Algorithms.h"
 #include "Clang/Handlers.h"
+#include "Clang/Hazards.h"
 #include "Clang/Names.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
@@ -116,7 +117,9 @@ public:
         for (const BindingDecl *B : Bindings->bindings())
           if (const VarDecl *Holder = B->getHoldingVar())
             unwritten(Holder->getInit(), B->getLocation());
-      return Base::TraverseDecl(D);
+      bool Ok = Base::TraverseDecl(D);
+      Locks.declare(V);
+      return Ok;
     }
     if (const auto *Alias = dyn_cast<TypedefNameDecl>(D))
       Visitor.visitAlias(Alias);
@@ -229,11 +232,13 @@ public:
   bool dataTraverseStmtPre(const Stmt *S) override {
     handle(S);
     count(S, +1);
+    Locks.enter(S);
     Parents.push_back(S);
     return true;
   }
   bool dataTraverseStmtPost(const Stmt *S) override {
     Parents.pop_back();
+    Locks.leave(S);
     count(S, -1);
     return true;
   }
@@ -248,8 +253,11 @@ private:
     SaveAndRestore SavedVar(Variable, Initialized);
     std::vector<const Stmt *> Outer;
     std::swap(Outer, Parents);
+    HeldLocks OuterLocks;
+    std::swap(OuterLocks, Locks);
     bool Ok = Body();
     std::swap(Outer, Parents);
+    std::swap(OuterLocks, Locks);
     return Ok;
   }
 
@@ -334,6 +342,8 @@ private:
   //===--------------------------------------------------------------------===//
 
   void handleCall(const CallExpr *Call) {
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+      Locks.call(Member);
     const FunctionDecl *FD = Call->getDirectCallee();
     CallSite Site = makeSite(Call);
     if (!FD) {
@@ -1082,6 +1092,10 @@ private:
       Site.Rules.push_back("constant-expression");
     if (Top.Unevaluated)
       Site.Rules.push_back("unevaluated");
+    if (Locks.any())
+      Site.Rules.push_back("lock-held");
+    if (losesUpdate(E, ArrayRef<const Stmt *>(Parents).take_front(Up)))
+      Site.Rules.push_back("read-await-write");
 
     Site.InLoop = runsInLoop(E, Up);
     const Expr *Inner = E;
@@ -1189,6 +1203,7 @@ private:
   const ValueDecl *Variable = nullptr; ///< whose initializer is walked
   std::vector<const Stmt *> Parents;   ///< inside the current function
   DenseMap<const Expr *, const FieldDecl *> FieldOf;
+  HeldLocks Locks;
   DenseMap<const CXXTryStmt *, bool> Leavable; ///< what canLeaveHandlers said
   std::vector<const CXXMethodDecl *> Implicit; ///< to be walked at the end
   DenseSet<const FunctionDecl *> Needed, Escaped;

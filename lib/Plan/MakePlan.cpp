@@ -469,6 +469,13 @@ void Planner::findHazards() {
       Result.Hazards.push_back(
           {F.Function, "differs-between-units", "", Fact.Loc});
   }
+  for (const SitePlan &S : Result.Sites)
+    if (S.T == Treatment::Await || S.T == Treatment::Replace || S.T == Treatment::Offload)
+      for (llvm::StringRef Rule : P.Calls[S.Site].Rules)
+        if (const RuleInfo *Info = findRule(Rule);
+            Info && Info->Kind == RuleKind::Hazard && Info->Scope == RuleScope::Site)
+          Result.Hazards.push_back(
+              {P.Calls[S.Site].Caller, Rule.str(), "", P.Calls[S.Site].Loc});
   for (const ProgramCall &Call : P.Calls)
     if (llvm::is_contained(Call.Rules, "dropped-task"))
       Result.Hazards.push_back({Call.Caller, "dropped-task",
