@@ -18,15 +18,17 @@ make of the block before it, except for include lines that it adds. The result i
 compiled by clang++ and g++; where it has a `main`, the program before and those
 after must print the same and exit alike; and a second rewrite changes nothing.
 
-A page docs/rules/<rule>.md has a line with the comment [<rule>]: there
-`recolor report` must name that rule, and nowhere else. Blocks below the line that
+A page docs/rules/<rule>.md has a line with the comment [<rule>], unless it has a
+block that becomes another: there `recolor report`, or `rewrite` if only the proof
+can know, must name that rule, and nowhere else. Blocks below the line that
 begins with "To ... by hand" must not show the rule. (A ```c block is C.)
 
     <!-- options: --stop 'log::*' -->       for recolor, in all blocks of the page
     <!-- also compiled with: -DNETWORK -->  by a second command in the same program
 
-Blocks that speak of <asio.hpp> are for Asio's runtime and the mock of its
-interface in test/Inputs; the others are for the runtime in test/Inputs/plain.
+Pages that include <asio.hpp> are for Asio's runtime and the mock of its interface
+in test/Inputs; the others are for the runtime in test/Inputs/plain. <library.h>
+there plays the code outside of the project.
 
 --write puts what recolor makes of them into the "becomes" blocks.
 """
@@ -97,8 +99,13 @@ class Page:
 
 
 class Runner:
-    def __init__(self, tools, root, work, write):
-        self.tools, self.root, self.work, self.write = tools, root, work, write
+    def __init__(self, tools, shim, root, work, write):
+        self.tools, self.shim = tools, shim
+        self.root, self.work, self.write = root, work, write
+
+    @staticmethod
+    def for_asio(page):
+        return any("<asio.hpp>" in text for text in [page.given, *(b.text for b in page.blocks)])
 
     def set_up(self, folder, page, block):
         """The folder of one block; the options and flags that belong to it."""
@@ -108,12 +115,14 @@ class Runner:
         (folder / "given.h").write_text((LEAF if block.language == "cpp" else "") + page.given)
         (folder / source).write_text(block.text)
         options = list(page.options)
-        if "<asio.hpp>" in page.given + block.text:
+        if self.for_asio(page):
             flags = ["-isystem", str(INPUTS / "asio-mock"), "-I" + str(INPUTS / "plain")]
         else:
-            flags = ["-I" + str(INPUTS / "plain")]
+            flags = [self.shim, "-I" + str(INPUTS / "plain")]
             options += ["--runtime", str(INPUTS / "plain" / "plain.yaml")]
-        flags += ["-include", "given.h"]
+        flags += ["-isystem", str(INPUTS / "library"), "-include", "given.h"]
+        if block.language == "c":
+            flags += ["-x", "c", "-std=c17"]
         self.tools.write_database(folder, [source], flags, page.also)
         return source, options, flags
 
@@ -122,12 +131,12 @@ class Runner:
         folder = self.work / f"{page.path.parent.name}-{page.path.stem}-{block.line}"
         source, options, flags = self.set_up(folder, page, block)
         try:
-            if block.becomes:
-                yield from self.convert(folder, page, block, options, flags)
             if page.path.parent.name == "rules":
                 yield from self.report(folder, page, block, source, options)
             elif not block.becomes:
                 self.tools.tool("report", folder, options)
+            if block.becomes:
+                yield from self.convert(folder, page, block, options, flags)
         except Failure as failure:
             yield f"{where}: {failure}"
 
@@ -136,9 +145,15 @@ class Runner:
         where = page.path.relative_to(self.root)
         wanted = {number for number, line in enumerate(block.text.split("\n"), 1)
                   if f"[{rule}]" in line}
+        def lines(said):
+            return {int(line) for line in re.findall(
+                rf"^{re.escape(source)}:(\d+):.*\[recolor-{rule}\]$", said, re.MULTILINE)}
+
         said = self.tools.tool("report", folder, options).stdout.decode()
-        found = {int(line) for line in
-                 re.findall(rf"^{re.escape(source)}:(\d+):.*\[recolor-{rule}\]$", said, re.MULTILINE)}
+        found = lines(said)
+        if wanted - found:  # rules that the proof finds
+            said = self.tools.tool("rewrite", folder, options).stderr.decode()
+            found |= lines(said)
         if block.fix and wanted:
             yield f"{where}:{block.line}: a fix is marked with the rule"
         for line in sorted(wanted - found):
@@ -164,7 +179,7 @@ class Runner:
                 diff = difflib.unified_diff(wanted.splitlines(True), made.splitlines(True),
                                             "the page", "recolor rewrite")
                 yield f"{where}: recolor makes something else of it\n{''.join(diff)}"
-        if "<asio.hpp>" in page.given + block.text:
+        if self.for_asio(page):
             return  # the mock can be parsed, not run
         # Without a program to run, clang++ has shown all it can in the proof.
         for compiler in (tools.clangxx, tools.gxx) if runs else (tools.gxx,):
@@ -194,8 +209,9 @@ class Runner:
         where = path.relative_to(self.root)
         if path.parent.name == "constructs" and not any(b.becomes for b in page.blocks):
             yield f"{where}: has no block that becomes another"
-        if path.parent.name == "rules" and not any(f"[{path.stem}]" in b.text for b in page.blocks):
-            yield f"{where}: no block has a line with [{path.stem}]"
+        if path.parent.name == "rules" and not any(b.becomes or f"[{path.stem}]" in b.text
+                                                   for b in page.blocks):
+            yield f"{where}: no block has a line with [{path.stem}] or becomes another"
         for block in page.blocks:
             yield from self.block(page, block)
 
@@ -212,7 +228,7 @@ def main():
     parser.add_argument("pages", nargs="*", help="their names (default: all)")
     arguments = parser.parse_args()
     root = arguments.root.resolve()
-    runner = Runner(Toolchain(arguments.recolor, arguments.clangxx, arguments.gxx, [arguments.shim]),
+    runner = Runner(Toolchain(arguments.recolor, arguments.clangxx, arguments.gxx), arguments.shim,
                     root, arguments.work.resolve(), arguments.write)
     pages = [path for folder in ("constructs", "rules") for path in sorted((root / "docs" / folder).glob("*.md"))
              if path.stem != "README" and (not arguments.pages or path.stem in arguments.pages)]
