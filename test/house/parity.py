@@ -5,6 +5,9 @@ Each rule in lib/Rules/Rules.def has a page docs/rules/<id>.md that begins with
 its summary, and a test test/rules/<id>.cpp or .test that names it. Each
 lib/Runtime/runtimes/<name>.yaml has docs/runtimes/<name>.md. And no page or
 test is left over; tests of known mistakes, FP_* and FN_*, are not counted.
+
+Each page docs/constructs/<id>.md has a test that is named like it or names it
+(`construct: <id>`), and a line in docs/constructs/README.md with its first sentence.
 """
 import pathlib
 import re
@@ -20,6 +23,32 @@ def differences(what, wanted, found):
         yield f"{what}: {name} is missing"
     for name in sorted(found - wanted):
         yield f"{what}: {name} belongs to nothing"
+
+
+def construct_complaints(root):
+    pages = root / "docs/constructs"
+    names = stems(pages, ".md") - {"README"}
+    listed = {}
+    if (pages / "README.md").exists():
+        listed = dict(re.findall(r"^- \[([^]]+)\]\(\1\.md\): (.*(?:\n  .*)*)",
+                                 (pages / "README.md").read_text(), re.MULTILINE))
+    yield from differences("docs/constructs/README.md", names, set(listed))
+    tested = set()
+    for test in (root / "test").rglob("*"):
+        if test.suffix in (".test", ".cpp"):
+            tested.add(test.stem.replace("_", "-"))
+            for found in re.findall(r"construct: ([\w, -]+)", test.read_text(errors="replace")):
+                tested.update(found.split(", "))
+    for name in sorted(names):
+        page = " ".join((pages / f"{name}.md").read_text().split())
+        if not page.startswith(f"# {name} "):
+            yield f"docs/constructs/{name}.md: does not begin with its name"
+        elif name in listed:
+            sentence = " ".join(listed[name].split())
+            if not page.removeprefix(f"# {name} ").lower().startswith(sentence.lower()):
+                yield f"docs/constructs/{name}.md: does not go on with \"{sentence}\""
+        if name not in tested:
+            yield f"test: nothing tests the construct {name}"
 
 
 def complaints(root):
@@ -45,6 +74,7 @@ def complaints(root):
                 yield f"test/rules/{test.name}: never names the rule"
     yield from differences("docs/runtimes", stems(root / "lib/Runtime/runtimes", ".yaml"),
                            stems(root / "docs/runtimes", ".md"))
+    yield from construct_complaints(root)
 
 
 def main():

@@ -1,5 +1,6 @@
 // Algorithms of the standard library that call something async become their
 // namesakes that await it; the others get a callable that drives the task.
+// construct: algorithm
 // RUN: rm -rf %t && split-file %s %t
 // RUN: %convert %t %plain -- %plain-headers | FileCheck %s
 

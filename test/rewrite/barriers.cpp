@@ -1,4 +1,5 @@
 // Code that cannot await drives the task where it stands.
+// construct: default-argument
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
 // CHECK-NOT: {{^\+}}{{.*}}awaitable<int> {{measured|typed|required|resultOf|traited|sized}}(

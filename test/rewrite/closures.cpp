@@ -1,4 +1,5 @@
 // Closures that live while a call they were handed to is awaited.
+// construct: closure
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
 // CHECK: {{^\+}}  show("retry", co_await retry(2, [&] { return [p] { return *p; }; }()));

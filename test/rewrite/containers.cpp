@@ -1,5 +1,6 @@
 // Containers of callables: the type of their elements changes with what is put
 // into them, also through pairs, iterators, bindings and smart pointers.
+// construct: callable-slot
 // RUN: rm -rf %t && split-file %s %t
 // RUN: %convert %t %plain -- %plain-headers | FileCheck %s
 

@@ -1,4 +1,5 @@
 // Where a call can stand in an expression, and what an await there needs.
+// construct: await-in-expression
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
 // CHECK: {{^\+}}inline asio::awaitable<int> leaf(int x) {

@@ -1,4 +1,5 @@
 // Declarations in other files change with their definitions, each text once.
+// construct: result-type
 // RUN: rm -rf %t && split-file %s %t && %convert %t > %t.out
 // RUN: FileCheck %s < %t.out
 // RUN: FileCheck %s --check-prefix=ONCE < %t.out

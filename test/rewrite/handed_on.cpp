@@ -1,4 +1,5 @@
 // Functions that are handed on: to threads, algorithms, pointers and slots.
+// construct: thread-body
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
 // CHECK: {{^\+}}  std::thread a(+[]() { return recolor::sync_wait(body()); });

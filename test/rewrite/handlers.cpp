@@ -1,5 +1,6 @@
 // What handlers that wait do is done behind their try statement: the exception
 // lives as long as before, control flow, order and rethrowing stay.
+// construct: handler
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers -fsanitize=address,undefined | grep -v '^-' | FileCheck %s
 
 // CHECK: exit status: 0

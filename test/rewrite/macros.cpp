@@ -1,4 +1,5 @@
 // Calls that macros carry.
+// construct: macro-argument
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
 // CHECK: {{^\+}}  SHOW(TWICE(co_await leaf(2)) + TWICE(TWICE(co_await leaf(3))));

@@ -1,4 +1,5 @@
 // A template that awaits in some instantiations only: all of them or none.
+// construct: template
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
 // CHECK: {{^\+}}  asio::awaitable<int> operator()(int x) const { co_return co_await leaf(x); }

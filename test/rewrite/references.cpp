@@ -1,5 +1,6 @@
 // A result that is a reference travels through a task that cannot carry one in
 // a std::reference_wrapper: identity, constness and writing through it stay.
+// construct: reference-result
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers -fsanitize=address,undefined | FileCheck %s
 
 // CHECK: exit status: 0

@@ -1,4 +1,5 @@
 // How a function gives its result back, and how its type is written.
+// construct: deduced-result, returned-braces, result-type, noexcept, main
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
 // CHECK: {{^\+}}  co_return Aggregate{a, "text", {1, 2, 3}};

@@ -1,6 +1,7 @@
 // Function pointers: the slot, the alias that names its type, every declaration
 // of the parameter and every function that flows into it change together; a
 // slot that foreign code reads keeps its type, and what flows into it is bridged.
+// construct: function-pointer
 // RUN: rm -rf %t && split-file %s %t
 // RUN: %convert %t | FileCheck %s
 // REQUIRES: asio

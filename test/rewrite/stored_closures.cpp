@@ -1,5 +1,6 @@
 // A closure that is a coroutine goes on in its captures: whoever calls one that
 // might be replaced meanwhile calls a copy, which lives as long as the call.
+// construct: closure
 // RUN: rm -rf %t && split-file %s %t
 // RUN: %convert %t %plain -- %plain-headers -fsanitize=address | FileCheck %s
 

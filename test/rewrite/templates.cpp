@@ -1,4 +1,5 @@
 // Templates: one text for all instantiations.
+// construct: template
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
 // CHECK: {{^\+}}template <class T> asio::awaitable<T> passed(T v) { co_return co_await leaf(v); }

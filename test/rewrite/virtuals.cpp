@@ -1,5 +1,6 @@
 // Override families change together, over files, also where nothing awaits.
 // One whose address a member pointer keeps stays as it is.
+// construct: virtual-family, void-without-return
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
 // CHECK: {{^\+}}  asio::awaitable<std::string> name() const override { co_return "local"; }

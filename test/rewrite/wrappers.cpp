@@ -1,6 +1,7 @@
 // std::function and its like: the signature names the task its targets return,
 // in every declaration and alias through which a value flows, and all targets
 // change with it, whether they wait or not.
+// construct: callable-slot
 // RUN: rm -rf %t && split-file %s %t
 // RUN: %convert %t %plain -- %plain-headers | FileCheck %s
 

@@ -61,13 +61,14 @@ class Toolchain:
         run([compiler, "-pthread", *sanitizers, *objects, *link, "-o", program],
             f"linking {program} with {compiler}", cwd=folder)
 
-    def write_database(self, folder, sources, extra=()):
-        """A compile_commands.json beside the sources, and the project's root."""
+    def write_database(self, folder, sources, extra=(), also=()):
+        """A compile_commands.json beside the sources, and the project's root.
+        Each list of flags in `also` stands for another command per source."""
         folder = os.path.realpath(folder)
         commands = [{"directory": folder, "file": os.path.join(folder, source),
-                     "arguments": [self.clangxx, *self.flags, *extra, "-c",
+                     "arguments": [self.clangxx, *self.flags, *extra, *more, "-c",
                                    os.path.join(folder, source)]}
-                    for source in sources]
+                    for source in sources for more in ((), *also)]
         with open(os.path.join(folder, "compile_commands.json"), "w", encoding="utf-8") as file:
             json.dump(commands, file, indent=1)
         config = os.path.join(folder, ".recolor.yaml")
