@@ -205,18 +205,20 @@ QualType Callables::elementOf(QualType T) {
   return Elements[Key] = Found;
 }
 
-std::string Callables::signatureOf(QualType T) {
+QualType Callables::functionTypeOf(QualType T) {
   if (QualType Element = elementOf(T); !Element.isNull())
     T = Element;
   T = behindPointers(T.getNonReferenceType().getCanonicalType(), Ctx);
   if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
           T->getAsCXXRecordDecl()))
     for (QualType Arg : typesOf(Spec))
-      if (Arg->isFunctionType()) {
-        T = Arg;
-        break;
-      }
-  T = T.getCanonicalType().getUnqualifiedType();
+      if (Arg->isFunctionType())
+        return Arg;
+  return T;
+}
+
+std::string Callables::signatureOf(QualType T) {
+  T = functionTypeOf(T).getCanonicalType().getUnqualifiedType();
   if (T->isFunctionProtoType())
     T = Ctx.getFunctionTypeWithExceptionSpec(
         T, FunctionProtoType::ExceptionSpecInfo());

@@ -58,6 +58,10 @@ public:
     return holds(T) || !elementOf(T).isNull();
   }
 
+  /// The function type by which values of the type are called; the type itself
+  /// when it does not say one.
+  clang::QualType functionTypeOf(clang::QualType T);
+
   /// The function type that such values share, for slots without a name; a
   /// wrapper that does not say one stands for itself.
   std::string signatureOf(clang::QualType T);

@@ -140,6 +140,8 @@ public:
         return;
       if (S.Bound)
         Out.Functions[C.Caller].Flags |= FF_State;
+      if (bindsToCopies(S))
+        fix(C.Caller, "it calls with copies of its own, which end before a task that refers to them");
       // Of another type, whoever reads it back is not known.
       if (S.Converted) {
         fix(C.Caller);
@@ -528,10 +530,53 @@ private:
   }
 
   /// This slot keeps its type.
-  void fix(uint32_t Slot) {
+  void fix(uint32_t Slot, StringRef Why = "") {
     FunctionFact &F = Out.Functions[Slot];
     if (F.Kind == FunctionKind::Slot && F.Rules.empty() && !inC())
-      F.Rules.push_back({"slot", "", F.Loc});
+      F.Rules.push_back({"slot", Why.str(), F.Loc});
+  }
+
+  /// A wrapper (std::function) has parameters of its own, which live while it
+  /// calls what it holds. A lazy coroutine that takes a reference where the
+  /// wrapper takes a value would begin when they are gone.
+  bool bindsToCopies(const CallSite &S) {
+    auto ParametersOf = [&](const SlotRef &Slot) -> ArrayRef<QualType> {
+      QualType T = Slot.Type;
+      if (const auto *V = dyn_cast_or_null<ValueDecl>(Slot.Decl))
+        T = V->getType();
+      else if (const auto *Alias = dyn_cast_or_null<TypedefNameDecl>(Slot.Decl))
+        T = Alias->getUnderlyingType();
+      else if (Slot.ResultOf)
+        T = Slot.ResultOf->getReturnType();
+      const auto *Proto = T.isNull() || T->isDependentType()
+                              ? nullptr
+                              : Types.functionTypeOf(T)->getAs<FunctionProtoType>();
+      // What is called through a pointer takes the caller's arguments.
+      if (!Proto || !T.getNonReferenceType()->isRecordType())
+        return {};
+      return Proto->getParamTypes();
+    };
+    ArrayRef<QualType> Own = ParametersOf(S.Slot);
+    auto Copies = [](QualType T) { return !T->isReferenceType(); };
+    if (Own.empty() || none_of(Own, Copies))
+      return false;
+    SmallVector<QualType, 4> Taken;
+    if (S.Callee)
+      for (const ParmVarDecl *P : S.Callee->parameters())
+        Taken.push_back(P->getType());
+    else
+      append_range(Taken, ParametersOf(S.From));
+    // An object that is called through its member function is an argument too,
+    // and what std::bind reorders may be any of them.
+    const auto *M = dyn_cast_or_null<CXXMethodDecl>(S.Callee);
+    if (M && M->isInstance() && !M->getParent()->isLambda() &&
+        M->getOverloadedOperator() != OO_Call && Own.front()->isRecordType())
+      return true;
+    if (Taken.size() != Own.size())
+      return any_of(Taken, [](QualType T) { return T->isReferenceType(); });
+    return any_of(zip_equal(Own, Taken), [&](auto Pair) {
+      return Copies(std::get<0>(Pair)) && std::get<1>(Pair)->isReferenceType();
+    });
   }
 
   bool inC() const { return !Ctx.getLangOpts().CPlusPlus; }

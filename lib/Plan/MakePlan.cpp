@@ -242,8 +242,9 @@ void Planner::treatKeptCallee(uint32_t Site) {
   if (canAwait(Call.Caller) && Barrier.empty() && !HandedOn)
     return add(Site, Treatment::Await, "");
   // In code that stays, the call of what stays is worth a line only where
-  // something stopped the colour.
-  if (!Barrier.empty())
+  // something stopped the colour; nobody was to change for a wrapper.
+  if (!Barrier.empty() &&
+      !(Strategies[Call.Callee] == Strategy::Wrap && Barrier == "kept"))
     add(Site, Treatment::Leave, Barrier);
 }
 

@@ -49,8 +49,14 @@ void UnitRewriter::callCopy(const CallSite &S) {
   if (R.isInvalid())
     return problem(S.Caller, "what is called comes out of a macro");
   uint32_t Length = text(R).size();
-  // The arguments of the class template are those of the copied object.
-  insert(S.Caller, R.getBegin(), qualifiedName(Class, SM) + "(", Edit::Prefix, Length);
+  // The arguments of the class template are those of the copied object. A class
+  // of the library's own has no name that others may use.
+  std::string Name = qualifiedName(Class, SM);
+  if (Class->getName().starts_with("_")) {
+    Name = "std::decay_t<decltype(" + text(R) + ")>";
+    Needs.addHeader(place(R.getBegin()).first, "<type_traits>");
+  }
+  insert(S.Caller, R.getBegin(), Name + "(", Edit::Prefix, Length);
   insert(S.Caller, R.getEnd(), ")", Edit::Suffix, Length);
 }
 

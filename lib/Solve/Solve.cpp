@@ -242,6 +242,9 @@ public:
     if (!Seeds)
       return Seeds.takeError();
     C.Seeds = std::move(*Seeds);
+    // A pattern that names what stands beside a function means that one, not
+    // the text which is made from it.
+    llvm::erase_if(C.Seeds, [&](uint32_t Fn) { return standsInGenerated(Fn); });
     for (uint32_t Fn : C.Seeds)
       IsSeed.set(Fn);
     for (const Pattern &Pat : O.Stops) {
@@ -269,6 +272,15 @@ public:
   }
 
 private:
+  bool standsInGenerated(uint32_t Fn) const {
+    for (unsigned Depth = 0; O.Pairs && Fn != None && Depth != 256; ++Depth) {
+      if (O.Pairs->isGenerated(Fn))
+        return true;
+      Fn = P.Functions[Fn].Parent;
+    }
+    return false;
+  }
+
   /// Awaited where it is called, without being changed itself.
   bool isFixedSeed(uint32_t Fn) const {
     if (!IsSeed[Fn])

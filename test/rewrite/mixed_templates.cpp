@@ -2,7 +2,7 @@
 // construct: template
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
-// CHECK: {{^\+}}  asio::awaitable<int> operator()(int x) const { co_return co_await leaf(x); }
+// CHECK: {{^\+}}  asio::awaitable<int> operator()(int x) const { return leaf(x); }
 // CHECK: {{^\+}}  asio::awaitable<int> get() { co_return 2; }
 // CHECK: {{^\+}}template <class T> asio::awaitable<int> use(T t) { co_return co_await t.get() + t.value(); }
 // CHECK: {{^\+}}template <class F> asio::awaitable<int> call(F f) { co_return co_await f(3); }
