@@ -266,8 +266,11 @@ private:
             StmtExpr, CompoundLiteralExpr>(P))
       return passThrough(cast<Expr>(P));
     if (isa<InitListExpr, DesignatedInitExpr, CXXParenListInitExpr>(P)) {
-      // The elements of std::array are in a field of the library.
-      if (const FieldDecl *F = fieldOf(); F && C.Files.contains(F->getLocation())) {
+      // The elements of std::array are in a field of the library, but belong to
+      // the variable; a structure of a library has fields like any other.
+      if (const FieldDecl *F = fieldOf();
+          F && (C.Files.contains(F->getLocation()) ||
+                !C.Types.involves(cast<Expr>(P)->getType()))) {
         to(F);
         return false;
       }

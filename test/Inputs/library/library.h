@@ -19,6 +19,12 @@ public:
   int operator()() const;
 };
 
+/// Holds a plain pointer.
+struct Job {
+  int (*run)(int);
+  int priority;
+};
+
 /// Calls back through a plain pointer.
 void onExit(int (*handler)());
 
