@@ -2,6 +2,7 @@
 unions and control flow. The functions that pause are drawn afterwards."""
 import re
 import subprocess
+import tempfile
 
 PROGRAMS = ("csmith",)
 # Its tables of constants do not fit their types, which C++ only warns of when told to.
@@ -25,7 +26,9 @@ def program(rng):
                "--max-funcs", str(rng.randint(3, 8)), "--max-block-depth", str(rng.randint(2, 4)),
                "--max-block-size", str(rng.randint(2, 4)), "--max-expr-complexity", str(rng.randint(3, 7)), *options]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+        # It leaves a file about the machine where it runs.
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=20, cwd=folder)
     except subprocess.TimeoutExpired:
         raise Unusable("csmith does not end") from None
     if done.returncode or not done.stdout:
