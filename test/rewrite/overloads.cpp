@@ -5,7 +5,7 @@
 
 // CHECK: {{^\+}}plain::task<int> parse(int x) {
 // CHECK-NOT: {{^\+}}{{.*}} parse(const char *
-// CHECK: {{^\+}}  plain::task<int> get() { co_return co_await leaf(v); }
+// CHECK: {{^\+}}  plain::task<int> get() { return leaf(v); }
 // CHECK: {{^ }}int get() const { return v + 100; }
 // CHECK: {{^\+}}plain::task<int> (*chosen)(int) = parse;
 // CHECK: {{^ }}int (*other)(const char *) = parse;

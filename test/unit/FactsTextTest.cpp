@@ -60,7 +60,8 @@ TEST(FactsText, EveryFieldRoundTrips) {
   F.Name = "ns::operator()";
   F.Params = "(const char *)";
   F.Kind = FunctionKind::Operator;
-  F.Flags = (FF_Public << 1) - 1;
+  // All of them but the bit behind FF_Noexcept, which has no name.
+  F.Flags = (FF_Own << 1) - 1 - (FF_Noexcept << 1);
   F.Loc = {1, 2, 3, 4};
   F.Redecls = {{0, 1, 1, 0}, {1, 2, 3, 4}};
   F.Overrides = {1};

@@ -190,17 +190,23 @@ TEST(Link, ALambdaThatIsHandedOnIsACallback) {
 fn f project defined
 fn each "std::for_each"
 fn hook slot project
+fn kept slot project
+rule kept slot
 fn l1 lambda project defined parent=f
 fn l2 lambda project defined parent=f
 fn l3 lambda project defined parent=f
+fn l4 lambda project defined parent=f
 call each -> l1 callback /a:1:1 via=f
 call hook -> l2 flow /a:2:1 via=f
+call kept -> l4 flow /a:5:1 via=f
 call f -> l3 lambda /a:3:1
 call each -> f callback /a:4:1 via=f
 )");
   EXPECT_EQ(rules(P, "l1"), "callback");
   EXPECT_EQ(P.Functions[fn(P, "l1")].Rules[0].Detail, "std::for_each");
-  EXPECT_EQ(rules(P, "l2"), "callback");
+  // The slot changes with what flows into it, unless it keeps its type.
+  EXPECT_EQ(rules(P, "l2"), "");
+  EXPECT_EQ(rules(P, "l4"), "callback");
   EXPECT_EQ(rules(P, "l3"), "");
   EXPECT_EQ(rules(P, "f"), "");
 }
