@@ -151,6 +151,7 @@ namespace {
 
 class Follower {
   const FlowContext &C;
+  const Expr *const Leaf;
   Flow Out;
   const Expr *E;
   unsigned Up;
@@ -158,7 +159,7 @@ class Follower {
 
 public:
   Follower(const Expr *Leaf, const FlowContext &C, bool Reads)
-      : C(C), E(Leaf), Up(C.Parents.size()), Reads(Reads) {}
+      : C(C), Leaf(Leaf), E(Leaf), Up(C.Parents.size()), Reads(Reads) {}
 
   Flow run() {
     while (step()) {
@@ -375,8 +376,13 @@ private:
     }
     if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Call)) {
       bool First = Op->getNumArgs() && Op->getArg(0) == E;
-      if (Op->getOperator() == OO_Call && First)
+      if (Op->getOperator() == OO_Call && First) {
+        // What was made from it is called at once: `std::bind(f, 1)()`.
+        if (E->IgnoreParenImpCasts() != Leaf->IgnoreParenImpCasts() &&
+            C.Types.holds(E->getType()))
+          toUnnamed();
         return false;
+      }
       if (Op->getOperator() == OO_Call && C.Types.holds(Op->getArg(0)->getType())) {
         toUnnamed(); // an argument of what a slot holds
         return false;
