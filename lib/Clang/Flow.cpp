@@ -368,6 +368,16 @@ private:
     return false;
   }
 
+  /// Is it still the value itself, if only handed through `std::forward`?
+  bool isLeaf(const Expr *X) const {
+    X = X->IgnoreParenImpCasts();
+    if (X == Leaf->IgnoreParenImpCasts())
+      return true;
+    const auto *Call = dyn_cast<CallExpr>(X);
+    const FunctionDecl *FD = Call ? Call->getDirectCallee() : nullptr;
+    return FD && givesBack(FD) && Call->getNumArgs() == 1 && isLeaf(Call->getArg(0));
+  }
+
   bool call(const CallExpr *Call) {
     if (Call->getCallee()->IgnoreParenImpCasts() == E->IgnoreParenImpCasts() ||
         Call->getCallee() == E) {
@@ -378,8 +388,7 @@ private:
       bool First = Op->getNumArgs() && Op->getArg(0) == E;
       if (Op->getOperator() == OO_Call && First) {
         // What was made from it is called at once: `std::bind(f, 1)()`.
-        if (E->IgnoreParenImpCasts() != Leaf->IgnoreParenImpCasts() &&
-            C.Types.holds(E->getType()))
+        if (!isLeaf(E) && C.Types.holds(E->getType()))
           toUnnamed();
         return false;
       }
