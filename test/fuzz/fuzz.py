@@ -350,7 +350,8 @@ def main():
             for outcome in in_order(pool, harness, arguments, indices, begin):
                 outcomes.append(outcome)
                 if outcome.result not in ("passed", "discarded"):
-                    failed += 1
+                    # A second rewrite that finds more is told, but what the program does is right.
+                    failed += outcome.result != "again"
                     progress.end()
                     print(f"{outcome.result}: {arguments.kind} --seed {arguments.seed} --only {outcome.index}\n"
                           + "\n".join("    " + line for line in outcome.text.splitlines()[:30]), flush=True)
@@ -362,7 +363,7 @@ def main():
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as file:
             json.dump({"programs": [{"name": f"fuzz: {arguments.kind} --seed {arguments.seed} --only {outcome.index}",
-                                     "result": "passed" if outcome.result == "passed" else "failed"}
+                                     "result": {"passed": "passed", "again": "skipped"}.get(outcome.result, "failed")}
                                     for outcome in outcomes if outcome.result != "discarded"]}, file)
     return 0 if passed and not failed else 1
 
