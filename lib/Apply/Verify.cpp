@@ -256,7 +256,7 @@ private:
       std::string From = countsAs(F, C.Caller, Of);
       if (From.empty())
         continue;
-      std::string To = beforeTheMove(Callee.Name) + withoutTasks(Callee.Params);
+      std::string To = beforeTheMove(Callee.Name) + withoutTasks(Callee.Params.str());
       StringRef Name = Callee.Name;
       if (auto Twin = In.Plan.twins().find(To); Twin != In.Plan.twins().end()) {
         To = Twin->second.Function;
@@ -269,7 +269,7 @@ private:
       // begins with its own await.
       E.Sites.insert({C.Loc.File, C.Loc.Offset, C.End});
       if (E.Caller.empty())
-        E.Caller = Caller.Key;
+        E.Caller = Caller.Key.str();
     }
     return Out;
   }
@@ -281,7 +281,7 @@ private:
     for (const CallFact &C : Before.Calls)
       if (C.Kind == CallKind::Flow || C.Kind == CallKind::Callback ||
           C.Kind == CallKind::Spawn)
-        HandedOn.insert(Before.Functions[C.Callee].Name);
+        HandedOn.insert(Before.Functions[C.Callee].Name.str());
     Edges Old = edgesOf(Before, HandedOn, Callers::Present);
     Edges New = edgesOf(After, HandedOn, Callers::Present);
     // main's bridge is the one call that is added on purpose.
@@ -306,10 +306,10 @@ private:
       if (is_contained(C.Rules, "dropped-task") && C.Callee != None) {
         const FunctionFact &Callee = After.Functions[C.Callee];
         if (In.Plan.strategyOf(Callee.Key) == Strategy::Keep &&
-            !In.Plan.twins().count(Callee.Name + Callee.Params))
+            !In.Plan.twins().count(Callee.Name.str() + Callee.Params))
           continue;
         std::string Key = functionAt(After.Files[C.Loc.File], C.Loc.Offset);
-        fault(Key.empty() ? Callee.Key : Key,
+        fault(Key.empty() ? Callee.Key.str() : Key,
               After.Files[C.Loc.File] + ":" + std::to_string(C.Loc.Line) + ":" +
                   std::to_string(C.Loc.Column) + ": error: the task of '" +
                   Callee.Name + "' would be dropped here");
@@ -342,7 +342,7 @@ private:
   static std::string callerKey(const UnitFacts &F, StringRef Name) {
     for (const FunctionFact &Fn : F.Functions)
       if (Fn.Name == Name)
-        return Fn.Key;
+        return Fn.Key.str();
     return "";
   }
 

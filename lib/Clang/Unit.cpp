@@ -12,23 +12,12 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ThreadPool.h"
-#include "llvm/Support/VirtualFileSystem.h"
 #include "llvm/Support/YAMLParser.h"
 
 namespace recolor {
 using namespace llvm;
 using namespace clang;
 using namespace clang::tooling;
-
-std::string realPath(StringRef Path) {
-  SmallString<256> Real;
-  if (!sys::fs::real_path(Path, Real))
-    return std::string(Real);
-  SmallString<256> Abs(Path);
-  sys::fs::make_absolute(Abs);
-  sys::path::remove_dots(Abs, /*remove_dot_dot=*/true);
-  return std::string(Abs);
-}
 
 std::string realPath(const SourceManager &SM, FileEntryRef File) {
   SmallString<256> Path(File.getName());
@@ -242,66 +231,6 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
 
 namespace {
 
-/// Serves the overlay's text for every path that leads to one of its files.
-class RewrittenFS : public vfs::ProxyFileSystem {
-public:
-  RewrittenFS(IntrusiveRefCntPtr<vfs::FileSystem> Base, const FileOverlay &Files)
-      : ProxyFileSystem(std::move(Base)), Files(Files) {}
-
-  ErrorOr<vfs::Status> status(const Twine &Path) override {
-    ErrorOr<vfs::Status> S = ProxyFileSystem::status(Path);
-    if (S && S->isRegularFile())
-      if (const std::string *Text = find(Path))
-        return vfs::Status(S->getName(), S->getUniqueID(),
-                           S->getLastModificationTime(), S->getUser(),
-                           S->getGroup(), Text->size(), S->getType(),
-                           S->getPermissions());
-    return S;
-  }
-
-  ErrorOr<std::unique_ptr<vfs::File>> openFileForRead(const Twine &Path) override {
-    if (const std::string *Text = find(Path)) {
-      ErrorOr<vfs::Status> S = status(Path);
-      if (!S)
-        return S.getError();
-      return std::unique_ptr<vfs::File>(std::make_unique<TextFile>(*S, *Text));
-    }
-    return ProxyFileSystem::openFileForRead(Path);
-  }
-
-private:
-  class TextFile : public vfs::File {
-  public:
-    TextFile(vfs::Status S, const std::string &Text) : S(S), Text(Text) {}
-    ErrorOr<vfs::Status> status() override { return S; }
-    ErrorOr<std::unique_ptr<MemoryBuffer>> getBuffer(const Twine &Name, int64_t,
-                                                     bool, bool) override {
-      return MemoryBuffer::getMemBufferCopy(Text, Name);
-    }
-    std::error_code close() override { return {}; }
-
-  private:
-    vfs::Status S;
-    const std::string &Text;
-  };
-
-  const std::string *find(const Twine &Path) {
-    SmallString<256> P;
-    Path.toVector(P);
-    auto [Slot, New] = Known.try_emplace(P, nullptr);
-    if (New) {
-      SmallString<256> Real;
-      if (!getRealPath(P, Real))
-        if (auto It = Files.find(std::string(Real)); It != Files.end())
-          Slot->second = &It->second;
-    }
-    return Slot->second;
-  }
-
-  const FileOverlay &Files;
-  StringMap<const std::string *> Known;
-};
-
 /// Keeps the first errors, with the places of their notes.
 class CollectErrors : public DiagnosticConsumer {
 public:
@@ -343,11 +272,13 @@ private:
 
 ParseOutcome parseUnit(const UnitCommand &Unit, const FileOverlay *Overlay,
                        std::unique_ptr<FrontendAction> Action,
-                       ArrayRef<std::string> ExtraFlags) {
+                       ArrayRef<std::string> ExtraFlags, Inputs *Asked) {
   ParseOutcome Out;
-  IntrusiveRefCntPtr<vfs::FileSystem> FS = vfs::createPhysicalFileSystem();
+  FileSystemRef FS = vfs::createPhysicalFileSystem();
+  if (Asked)
+    FS = recording(std::move(FS), *Asked);
   if (Overlay)
-    FS = llvm::makeIntrusiveRefCnt<RewrittenFS>(std::move(FS), *Overlay);
+    FS = overlaying(std::move(FS), *Overlay);
   if (FS->setCurrentWorkingDirectory(Unit.Directory)) {
     Out.Errors.push_back({"", 0, 0, 0,
                           "the command's directory '" + Unit.Directory +

@@ -2,6 +2,7 @@
 #ifndef RECOLOR_CLANG_UNIT_H
 #define RECOLOR_CLANG_UNIT_H
 
+#include "Clang/FileSystems.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -21,9 +22,6 @@ struct UnitCommand {
   std::string Directory; ///< where the command runs
   std::vector<std::string> CommandLine;
 };
-
-/// Contents of files that differ from the disk, by real path.
-using FileOverlay = std::map<std::string, std::string>;
 
 /// What the user chose about the code base.
 struct WorkspaceOptions {
@@ -66,15 +64,14 @@ struct ParseOutcome {
 };
 
 /// Parses \p Unit with \p Action; \p Overlay replaces file contents and may be
-/// null. Diagnostics are collected, never printed.
+/// null. Diagnostics are collected, never printed. \p Asked receives what the
+/// outcome depends on, the overlay excepted.
 ParseOutcome parseUnit(const UnitCommand &Unit, const FileOverlay *Overlay,
                        std::unique_ptr<clang::FrontendAction> Action,
-                       llvm::ArrayRef<std::string> ExtraFlags = {});
+                       llvm::ArrayRef<std::string> ExtraFlags = {},
+                       Inputs *Asked = nullptr);
 
-/// Links resolved, dots removed; the path itself when it does not exist.
-std::string realPath(llvm::StringRef Path);
-
-/// The same for a file of a unit, whose name may be relative to the folder that
+/// Where a file of a unit leads (Support/Inputs.h). Its name may be relative to the folder that
 /// its command runs in.
 std::string realPath(const clang::SourceManager &SM, clang::FileEntryRef File);
 

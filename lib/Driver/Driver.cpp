@@ -2,6 +2,7 @@
 #include "Driver/Driver.h"
 #include "Driver/Choices.h"
 #include "Extract/Extract.h"
+#include "Extract/FactCache.h"
 #include "Link/Link.h"
 #include "Plan/MakePlan.h"
 #include "Rules/Rules.h"
@@ -47,12 +48,64 @@ static Expected<SolveOptions> solveOptions(const DriverOptions &From) {
   return O;
 }
 
-Expected<Session> Session::open(DriverOptions O) {
-  Session S;
+/// Reads the database.
+static Expected<Workspace> openWorkspace(const DriverOptions &O) {
   Expected<Workspace> W = Workspace::load(O.Workspace);
   if (!W)
     return fail(ExitUsage, toString(W.takeError()));
-  S.W = std::move(*W);
+  if (W->Missing.empty())
+    return W;
+  std::string Message = count(W->Missing.size(), "file") +
+                        " of the compilation database " +
+                        (W->Missing.size() == 1 ? "is" : "are") +
+                        " not on disk: " + W->Missing.front();
+  if (W->Missing.size() > 1)
+    Message += ", ...";
+  if (W->Units.empty() || !O.AllowPartial)
+    return fail(ExitEnvironment,
+                Message + " (generate it again, or pass --allow-partial to go "
+                          "on without them)");
+  errs() << "warning: " << Message << "\n";
+  return W;
+}
+
+static std::shared_ptr<FactCache> openCache(const DriverOptions &O) {
+  return O.CacheFolder.empty() ? nullptr : std::make_shared<FactCache>(O.CacheFolder);
+}
+
+/// Extracts all units, with progress on a terminal. As extractAll.
+static size_t extract(const Workspace &W, const DriverOptions &O, FactCache *Cache,
+                      Wanted Which, function_ref<void(size_t, UnitFacts &&)> Take) {
+  size_t Parsed;
+  {
+    Progress Show(W.Units.size());
+    Parsed = extractAll(W, O.Jobs, Cache, Which,
+                        [&](size_t I) { Show.step(W.Units[I].File); }, Take);
+  }
+  if (Cache && Parsed)
+    Cache->prune(O.CacheBytes);
+  return Parsed;
+}
+
+/// Says which units did not parse; without AllowPartial that is an error.
+static Error tellFailed(ArrayRef<Program::FailedUnit> Failed, size_t Units,
+                        bool AllowPartial) {
+  if (Failed.empty())
+    return Error::success();
+  for (const Program::FailedUnit &F : Failed)
+    for (StringRef E : ArrayRef<std::string>(F.Errors).take_front(1))
+      errs() << E << "\n";
+  std::string Message = count(Failed.size(), "unit") + " of " + std::to_string(Units) +
+                        (Failed.size() == 1 ? " does" : " do") + " not parse";
+  if (!AllowPartial)
+    return fail(ExitEnvironment,
+                Message + " (--allow-partial goes on with what was seen)");
+  errs() << "warning: " << Message << "; calls in them may be missing\n";
+  return Error::success();
+}
+
+Expected<Session> Session::open(DriverOptions O) {
+  Session S;
   S.Options = std::move(O);
   // What is wrong with the options is said before minutes of parsing.
   if (Expected<SolveOptions> Patterns = solveOptions(S.Options); !Patterns)
@@ -63,53 +116,51 @@ Expected<Session> Session::open(DriverOptions O) {
       return fail(ExitUsage, toString(RT.takeError()));
     S.RT = *RT;
   }
-  if (!S.W.Missing.empty()) {
-    std::string Message = count(S.W.Missing.size(), "file") +
-                          " of the compilation database " +
-                          (S.W.Missing.size() == 1 ? "is" : "are") +
-                          " not on disk: " + S.W.Missing.front();
-    if (S.W.Missing.size() > 1)
-      Message += ", ...";
-    if (S.W.Units.empty() || !S.Options.AllowPartial)
-      return fail(ExitEnvironment,
-                  Message + " (generate it again, or pass --allow-partial to go "
-                            "on without them)");
-    errs() << "warning: " << Message << "\n";
-  }
+  Expected<Workspace> W = openWorkspace(S.Options);
+  if (!W)
+    return W.takeError();
+  S.W = std::move(*W);
+  S.Cache = openCache(S.Options);
+  S.Units.resize(S.W.Units.size());
+  if (S.Options.KeepFacts)
+    S.Facts.resize(S.W.Units.size());
   Linker L;
-  {
-    S.Units.resize(S.W.Units.size());
+  std::mutex Linking;
+  extract(S.W, S.Options, S.Cache.get(), Wanted::All, [&](size_t I, UnitFacts &&U) {
+    std::lock_guard<std::mutex> Lock(Linking);
+    S.Units[I].Failed = U.Failed;
+    for (const std::string &F : U.ProjectFiles)
+      S.Units[I].ProjectFiles.push_back(S.FileNames.insert(F).first->first());
     if (S.Options.KeepFacts)
-      S.Facts.resize(S.W.Units.size());
-    Progress Show(S.W.Units.size());
-    std::mutex Linking;
-    extractAll(S.W, S.Options.Jobs, [&](size_t I, UnitFacts &&U) {
-      Show.step(S.W.Units[I].File);
-      std::lock_guard<std::mutex> Lock(Linking);
-      S.Units[I].Failed = U.Failed;
-      for (const std::string &F : U.ProjectFiles)
-        S.Units[I].ProjectFiles.push_back(S.FileNames.insert(F).first->first());
-      if (S.Options.KeepFacts)
-        S.Facts[I] = U;
-      L.add(std::move(U));
-    });
-  }
+      S.Facts[I] = U;
+    L.add(std::move(U));
+  });
   S.P = L.finish(/*KeepSlots=*/wantsTwins(S.Options));
-  if (!S.P.Failed.empty()) {
-    for (const Program::FailedUnit &F : S.P.Failed)
-      for (StringRef E : ArrayRef<std::string>(F.Errors).take_front(1))
-        errs() << E << "\n";
-    std::string Message = count(S.P.Failed.size(), "unit") + " of " +
-                          std::to_string(S.W.Units.size()) +
-                          (S.P.Failed.size() == 1 ? " does" : " do") + " not parse";
-    if (!S.Options.AllowPartial)
-      return fail(ExitEnvironment,
-                  Message + " (--allow-partial goes on with what was seen)");
-    errs() << "warning: " << Message << "; calls in them may be missing\n";
-  }
+  if (Error E = tellFailed(S.P.Failed, S.W.Units.size(), S.Options.AllowPartial))
+    return std::move(E);
   if (!S.RT)
     S.RT = &detectRuntime(S.P.Includes);
   return S;
+}
+
+Expected<IndexResult> refreshCache(DriverOptions O) {
+  Expected<Workspace> W = openWorkspace(O);
+  if (!W)
+    return W.takeError();
+  std::shared_ptr<FactCache> Cache = openCache(O);
+  std::vector<Program::FailedUnit> Failed;
+  std::mutex Adding;
+  IndexResult Result;
+  Result.Units = W->Units.size();
+  Result.Parsed = extract(*W, O, Cache.get(), Wanted::New, [&](size_t, UnitFacts &&U) {
+    std::lock_guard<std::mutex> Lock(Adding);
+    if (U.Failed)
+      Failed.push_back({std::move(U.MainFile), std::move(U.Errors)});
+  });
+  llvm::sort(Failed, [](const auto &A, const auto &B) { return A.File < B.File; });
+  if (Error E = tellFailed(Failed, Result.Units, O.AllowPartial))
+    return std::move(E);
+  return Result;
 }
 
 Expected<Analysis> analyse(const Session &S,
@@ -183,8 +234,8 @@ public:
   /// Several threads may ask at once, but not for the same unit.
   const UnitFacts &operator()(size_t Unit) {
     if (!Units[Unit])
-      Units[Unit] =
-          std::make_unique<UnitFacts>(extractUnit(S.W, S.W.Units[Unit]));
+      Units[Unit] = std::make_unique<UnitFacts>(
+          factsOf(S.W, S.W.Units[Unit], S.Cache.get()));
     return *Units[Unit];
   }
 };

@@ -16,6 +16,8 @@
 
 namespace recolor {
 
+class FactCache;
+
 /// Exit codes (contract).
 enum ExitCode {
   ExitClean = 0,
@@ -56,6 +58,8 @@ struct DriverOptions {
   bool AllowPartial = false;
   bool KeepFacts = false; ///< fill Session::Facts
   unsigned Jobs = 1;
+  std::string CacheFolder; ///< empty: every unit is parsed
+  uint64_t CacheBytes = 0; ///< how large it may become
   VerifyLevel Verify = VerifyLevel::Codegen;
 };
 
@@ -69,6 +73,7 @@ struct LinkedUnit {
 struct Session {
   DriverOptions Options;
   Workspace W;
+  std::shared_ptr<FactCache> Cache; ///< or null
   std::vector<LinkedUnit> Units; ///< parallel to W.Units
   llvm::StringSet<> FileNames;   ///< of the project, once for all units
   /// The facts of every unit, for who prints them; otherwise each unit's are
@@ -82,6 +87,13 @@ struct Session {
   /// AllowPartial that is an error (exit code 3).
   static llvm::Expected<Session> open(DriverOptions O);
 };
+
+/// Brings the cache up to date and links nothing. Units that do not parse are
+/// treated as by Session::open.
+struct IndexResult {
+  size_t Units = 0, Parsed = 0;
+};
+llvm::Expected<IndexResult> refreshCache(DriverOptions O);
 
 /// Verdicts and treatments for one set of seeds.
 struct Analysis {

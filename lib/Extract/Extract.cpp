@@ -330,9 +330,9 @@ private:
       F.Rules.push_back(std::move(R));
   }
 
-  uint32_t newFunction(std::string Key) {
+  uint32_t newFunction(StringRef Key) {
     Out.Functions.emplace_back();
-    Out.Functions.back().Key = std::move(Key);
+    Out.Functions.back().Key = Out.save(Key);
     return Out.Functions.size() - 1;
   }
 
@@ -348,14 +348,16 @@ private:
     ByKey[Key] = Id;
 
     FunctionFact F;
-    F.Key = std::move(Key);
-    F.USR = usrOf(FD);
-    F.Name = qualifiedName(FD, SM);
-    F.Params = parameterList(FD);
+    F.Key = Out.Functions[Id].Key;
+    std::string USR = usrOf(FD);
+    F.USR = F.Key == USR ? F.Key : Out.save(USR);
+    F.Name = Out.save(qualifiedName(FD, SM));
+    F.Params = Out.save(parameterList(FD));
     F.Kind = kindOf(FD);
     F.Loc = locate(FD->getLocation());
     QualType Result = FD->getReturnType();
-    F.ReturnType = Result.getCanonicalType().getAsString(Ctx.getPrintingPolicy());
+    F.ReturnType =
+        Out.save(Result.getCanonicalType().getAsString(Ctx.getPrintingPolicy()));
     auto Flag = [&](bool On, FunctionFlag Which) { if (On) F.Flags |= Which; };
     // A builtin that nobody declared is placed where it is used first.
     bool InProject = !(FD->isImplicit() && FD->getBuiltinID());
@@ -391,7 +393,7 @@ private:
         Flag(!R->isEmpty() && !M->isConst(), FF_Mutable);
       }
       if (!M->getParent()->isLambda())
-        F.Class = qualifiedName(M->getParent(), SM);
+        F.Class = Out.save(qualifiedName(M->getParent(), SM));
       for (const CXXMethodDecl *O : M->overridden_methods())
         F.Overrides.push_back(functionOf(patternOf(O)));
     } else {
@@ -458,7 +460,7 @@ private:
       return Id;
     FunctionFact &F = Out.Functions[Id];
     if (S.ResultOf) {
-      F.Name = qualifiedName(S.ResultOf, SM) + "()";
+      F.Name = Out.save(qualifiedName(S.ResultOf, SM) + "()");
       F.Loc = locate(S.ResultOf->getLocation());
       bool InProject = true;
       for (const FunctionDecl *R : S.ResultOf->redecls()) {
@@ -474,8 +476,9 @@ private:
         for (const FunctionDecl *R : S.ResultOf->redecls())
           describe(Id, SlotSignature::ofResult(R, Types, SM));
     } else {
-      F.Name = S.Type.isNull() ? "(unnamed slot)"
-                               : "(unnamed slot of " + Types.signatureOf(S.Type) + ")";
+      F.Name = Out.save(S.Type.isNull() ? "(unnamed slot)"
+                                        : "(unnamed slot of " +
+                                              Types.signatureOf(S.Type) + ")");
       fix(Id);
     }
     return Id;
@@ -486,7 +489,7 @@ private:
     if (!New)
       return Id;
     FunctionFact &F = Out.Functions[Id];
-    F.Name = qualifiedName(D, SM);
+    F.Name = Out.save(qualifiedName(D, SM));
     F.Loc = locate(D->getLocation());
     F.Redecls = {F.Loc};
     if (Files.contains(D->getLocation()))
@@ -847,12 +850,12 @@ private:
 } // namespace
 
 UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
-                      const FileOverlay *Overlay,
-                      ArrayRef<std::string> ExtraFlags, ParseOutcome *Parse) {
+                      const FileOverlay *Overlay, ArrayRef<std::string> ExtraFlags,
+                      ParseOutcome *Parse, Inputs *Asked) {
   UnitFacts Out;
   Out.MainFile = Unit.RealFile;
   ParseOutcome Outcome = parseUnit(
-      Unit, Overlay, std::make_unique<ExtractAction>(W, Out), ExtraFlags);
+      Unit, Overlay, std::make_unique<ExtractAction>(W, Out), ExtraFlags, Asked);
   Out.Failed = !Outcome.Ok;
   for (const ParseOutcome::Diagnostic &D : Outcome.Errors)
     Out.Errors.push_back((D.File.empty() ? Unit.RealFile : D.File) + ":" +
@@ -861,12 +864,6 @@ UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
   if (Parse)
     *Parse = std::move(Outcome);
   return Out;
-}
-
-void extractAll(const Workspace &W, unsigned Jobs,
-                function_ref<void(size_t, UnitFacts &&)> Take) {
-  forEachIndex(W.Units.size(), Jobs,
-               [&](size_t I) { Take(I, extractUnit(W, W.Units[I])); });
 }
 
 } // namespace recolor

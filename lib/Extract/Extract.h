@@ -12,19 +12,34 @@
 
 namespace recolor {
 
+class FactCache;
+
 /// Parses \p Unit of \p W, skipping the bodies of functions outside the
 /// project, and returns its facts. A unit that does not parse yields what could
-/// be seen, with Failed set. \p Parse receives the errors with their places.
+/// be seen, with Failed set. \p Parse receives the errors with their places,
+/// \p Asked what the facts depend on, the overlay excepted.
 UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
                       const FileOverlay *Overlay = nullptr,
                       llvm::ArrayRef<std::string> ExtraFlags = {},
-                      ParseOutcome *Parse = nullptr);
+                      ParseOutcome *Parse = nullptr, Inputs *Asked = nullptr);
 
-/// Extracts all units of \p W on \p Jobs threads and gives each to \p Take with
-/// its index in W.Units, from the thread that parsed it and in any order: only
-/// as many units are held here as there are jobs.
-void extractAll(const Workspace &W, unsigned Jobs,
-                llvm::function_ref<void(size_t, UnitFacts &&)> Take);
+/// The same from \p Cache, which keeps what had to be parsed; null: no cache.
+UnitFacts factsOf(const Workspace &W, const UnitCommand &Unit, FactCache *Cache);
+
+/// Which units extractAll gives to its caller.
+enum class Wanted : uint8_t {
+  All,
+  New, ///< those that are parsed, and those that failed when they were
+};
+
+/// Extracts the units of \p W on \p Jobs threads and gives each to \p Take with
+/// its index in W.Units, from the thread that did it and in any order: only as
+/// many units are held here as there are jobs. Those that \p Cache (or null) has
+/// are not parsed; what must be is parsed the longest first, and \p Begin is
+/// told before. Returns how many were parsed.
+size_t extractAll(const Workspace &W, unsigned Jobs, FactCache *Cache, Wanted Which,
+                  llvm::function_ref<void(size_t)> Begin,
+                  llvm::function_ref<void(size_t, UnitFacts &&)> Take);
 
 } // namespace recolor
 

@@ -12,8 +12,10 @@
 #ifndef RECOLOR_MODEL_FACTS_H
 #define RECOLOR_MODEL_FACTS_H
 
+#include "Model/Interned.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -88,14 +90,15 @@ struct FunctionRuleFact {
                           const FunctionRuleFact &) = default;
 };
 
-/// One function (or slot) that the unit declares, defines or calls.
+/// One function (or slot) that the unit declares, defines or calls. Its strings
+/// lie in UnitFacts::Strings: a unit has ten thousands of them.
 struct FunctionFact {
   /// Identity over all units: the USR, qualified by the declaring file when
   /// the linkage is internal; the position of a lambda or local function.
-  std::string Key;
-  std::string USR;
-  std::string Name;   ///< qualified, as a person writes it: `ns::Class::f`
-  std::string Params; ///< parenthesised: `(const Slice &, int)`; may be empty
+  InternedString Key;
+  InternedString USR;
+  InternedString Name;   ///< qualified, as a person writes it: `ns::Class::f`
+  InternedString Params; ///< parenthesised: `(const Slice &, int)`; may be empty
   FunctionKind Kind = FunctionKind::Function;
   uint32_t Flags = 0;
   Location Loc;       ///< of the name: the definition if seen, else a declaration
@@ -103,10 +106,10 @@ struct FunctionFact {
   std::vector<uint32_t> Overrides; ///< functions it overrides directly
   std::vector<FunctionRuleFact> Rules;
   uint32_t Parent = None; ///< the function a lambda or local class stands in
-  std::string Class;      ///< qualified name of the enclosing class, or empty
+  InternedString Class;   ///< qualified name of the enclosing class, or empty
   /// Canonical spelling of the result type; empty when unknown. Link compares
   /// it over override families.
-  std::string ReturnType;
+  InternedString ReturnType;
   /// What attributes say of it: the text of `annotate`, the names of function
   /// effects (`blocking`, `nonblocking`); sorted. United over redeclarations
   /// and units.
@@ -182,8 +185,9 @@ struct CallFact {
 };
 
 /// Everything one unit shows. Function, file and context references are
-/// indices into this value.
+/// indices into this value. Copies share their strings.
 struct UnitFacts {
+  std::shared_ptr<Arena> Strings = std::make_shared<Arena>();
   std::string MainFile;           ///< real path
   bool Failed = false;            ///< it did not parse; what follows is partial
   std::vector<std::string> Errors; ///< `file:line:col: error: ...`, first few
@@ -197,6 +201,8 @@ struct UnitFacts {
   std::vector<CallFact> Calls;
   std::vector<ContextFact> Contexts;
   std::vector<std::string> Instances; ///< as a person writes them: `f<int>`
+
+  InternedString save(llvm::StringRef S) { return Strings->save(S); }
 };
 
 llvm::StringRef toString(FunctionKind K);

@@ -506,7 +506,7 @@ private:
   Error function(const Line &L) {
     StringRef Label = L.Tokens[1].Text;
     FunctionFact &F = U.Functions[FnIds.lookup(Label)];
-    F.Key = F.Name = Label.str();
+    F.Key = F.Name = U.save(Label);
     bool HasUSR = false;
     for (const Token &T : drop_begin(L.Tokens, 2)) {
       if (!T.Key.empty()) {
@@ -525,9 +525,9 @@ private:
           if (Error E = label(FnIds, "function", T.Text, F.Parent))
             return E;
         } else if (T.Key == "class") {
-          F.Class = T.Text;
+          F.Class = U.save(T.Text);
         } else if (T.Key == "returns") {
-          F.ReturnType = T.Text;
+          F.ReturnType = U.save(T.Text);
         } else if (T.Key == "label") {
           F.Labels.push_back(T.Text);
         } else if (T.Key == "digest") {
@@ -535,14 +535,14 @@ private:
             return error("'digest' takes a hexadecimal number, not '" + T.Text +
                          "'");
         } else if (T.Key == "key") {
-          F.Key = T.Text;
+          F.Key = U.save(T.Text);
         } else if (T.Key == "usr") {
-          F.USR = T.Text;
+          F.USR = U.save(T.Text);
           HasUSR = true;
         } else if (T.Key == "name") {
-          F.Name = T.Text;
+          F.Name = U.save(T.Text);
         } else if (T.Key == "params") {
-          F.Params = T.Text;
+          F.Params = U.save(T.Text);
         } else {
           static constexpr StringLiteral Known[] = {
               "loc",   "redecl", "overrides", "parent", "class", "returns",
@@ -552,9 +552,9 @@ private:
         continue;
       }
       if (T.K == Token::String) {
-        F.Name = T.Text;
+        F.Name = U.save(T.Text);
       } else if (T.K == Token::Parens) {
-        F.Params = T.Text;
+        F.Params = U.save(T.Text);
       } else if (auto K = functionKind(T.Text)) {
         F.Kind = FunctionKind(*K);
       } else {

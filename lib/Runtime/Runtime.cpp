@@ -8,6 +8,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/xxhash.h"
 
 namespace recolor {
 
@@ -432,6 +433,7 @@ static llvm::Expected<const Runtime *> readRuntime(llvm::StringRef File) {
   auto RT = loadRuntime((*Buffer)->getBuffer(), File, findEmbedded, Folder);
   if (!RT)
     return RT.takeError();
+  RT->Digest = llvm::xxh3_64bits((*Buffer)->getBuffer());
   knownRuntimes().push_back(std::move(*RT));
   return &knownRuntimes().back();
 }

@@ -71,6 +71,8 @@ struct BuildFlag {
 struct Runtime {
   std::string Name, Title;
   int Priority = 0;
+  /// Of the text it was read from; 0 for those that the binary carries.
+  uint64_t Digest = 0;
   bool Default = false; ///< taken when no runtime's headers are included
   std::vector<std::string> DetectHeaders; ///< globs over includes as written
   std::vector<BuildFlag> CompileFlags;    ///< besides the language standard

@@ -3,11 +3,13 @@
 //   recolor-bench [--functions=N...] [--chain] [--seed=N] [--calls=N]
 //
 // Prints a line for each size: processor seconds of each stage and the largest
-// memory the process has held by its end. Making the facts is not counted; a
-// unit is made just before it is linked and is gone right after.
+// memory the process has held by its end. Making the facts and encoding them is
+// not counted; a unit is made just before it is loaded and is gone once it is
+// linked.
 //
 //===----------------------------------------------------------------------===//
 #include "Link/Link.h"
+#include "Model/FactsBinary.h"
 #include "Solve/Solve.h"
 #include "Synthetic.h"
 #include "llvm/ADT/BitVector.h"
@@ -93,13 +95,18 @@ Pattern pattern(StringRef Text) {
 
 void measure(uint32_t Functions) {
   Synthetic Facts({Functions, Calls, Seed, Chain});
-  Stopwatch Link, Solve, Query;
+  Stopwatch Load, Link, Solve, Query;
 
   Linker L;
   for (uint32_t I = 0; I != Facts.units(); ++I) {
-    UnitFacts U = Facts.unit(I);
+    std::string Bytes = encodeFacts(Facts.unit(I));
+    Load.start();
+    Expected<UnitFacts> U = decodeFacts(Bytes);
+    Load.stop();
+    if (!U)
+      fail(U.takeError());
     Link.start();
-    L.add(std::move(U));
+    L.add(std::move(*U));
     Link.stop();
   }
   Link.start();
@@ -131,11 +138,11 @@ void measure(uint32_t Functions) {
   uint32_t Async = 0;
   for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
     Async += C->isAsync(P, Fn);
-  outs() << format("%9u %10u %7u %8u %7.2f %7.2f %7.2f %7.2f %8u %8u %8u\n",
+  outs() << format("%9u %10u %7u %8u %7.2f %7.2f %7.2f %7.2f %7.2f %8u %8u %8u\n",
                    unsigned(P.Functions.size()), unsigned(P.Calls.size()),
-                   Facts.units(), Async, Link.seconds(), Solve.seconds(),
+                   Facts.units(), Async, Load.seconds(), Link.seconds(), Solve.seconds(),
                    Query.seconds(),
-                   Link.seconds() + Solve.seconds() + Query.seconds(), LinkPeak,
+                   Load.seconds() + Link.seconds() + Solve.seconds() + Query.seconds(), LinkPeak,
                    SolvePeak, peakMegabytes());
   errs() << "main reaches " << Down << ", the first seed is reached by " << Up
          << ", the chain from main has " << Steps << " steps, "
@@ -150,7 +157,7 @@ int main(int Argc, char **Argv) {
   std::vector<unsigned> All(Sizes.begin(), Sizes.end());
   if (All.empty())
     All = {1000, 10000, 100000, 1000000};
-  outs() << "functions      calls   units    async    link   solve   query   "
+  outs() << "functions      calls   units    async    load    link   solve   query   "
             "total  link MB solve MB query MB\n";
   outs().flush();
   // A process for each, because a peak never goes down again.

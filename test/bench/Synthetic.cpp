@@ -115,10 +115,10 @@ private:
     if (Fn >= S.Functions) {
       FunctionFact &F = U.Functions[Id];
       std::string N = "wait_" + std::to_string(Fn - S.Functions);
-      F.Name = "sys::io::" + N;
-      F.Key = F.USR = "c:@N@sys@N@io@F@" + N + "#I#*v#l#";
-      F.Params = "(int, void *, long)";
-      F.ReturnType = "long";
+      F.Name = U.save("sys::io::" + N);
+      F.Key = F.USR = U.save("c:@N@sys@N@io@F@" + N + "#I#*v#l#");
+      F.Params = U.save("(int, void *, long)");
+      F.ReturnType = U.save("long");
       F.Flags = FF_Public;
       return Id;
     }
@@ -139,21 +139,21 @@ private:
     Location Loc = place(Fn, 0);
     FunctionFact &F = U.Functions[Id];
     if (Fn == Of.InHeaders) {
-      F.Name = F.Key = F.USR = "main";
-      F.Key = F.USR = "c:@F@main#I#**C#";
+      F.Name = U.save("main");
+      F.Key = F.USR = U.save("c:@F@main#I#**C#");
     } else if (Method) {
-      F.Class = "project::" + Scope + "::" + ClassName;
-      F.Name = F.Class + "::" + Plain;
-      F.Key = F.USR = "c:@N@project@N@" + Scope + "@S@" + ClassName + "@F@" +
-                      Plain + "#&1$@N@project@S@Request#I#";
+      F.Class = U.save("project::" + Scope + "::" + ClassName);
+      F.Name = U.save(F.Class + "::" + Plain);
+      F.Key = F.USR = U.save("c:@N@project@N@" + Scope + "@S@" + ClassName + "@F@" +
+                      Plain + "#&1$@N@project@S@Request#I#");
     } else {
-      F.Name = "project::" + Scope + "::" + Plain;
-      F.Key = F.USR = "c:@N@project@N@" + Scope + "@F@" + Plain +
-                      "#&1$@N@project@S@Request#I#*1C#";
+      F.Name = U.save("project::" + Scope + "::" + Plain);
+      F.Key = F.USR = U.save("c:@N@project@N@" + Scope + "@F@" + Plain +
+                      "#&1$@N@project@S@Request#I#*1C#");
     }
-    F.Params = "(const project::" + std::string(Nouns[R.below(8)]) + " &, int, " +
-               Nouns[R.below(8)] + " *)";
-    F.ReturnType = R.percent(40) ? "void" : R.percent(50) ? "int" : "std::string";
+    F.Params = U.save("(const project::" + std::string(Nouns[R.below(8)]) + " &, int, " +
+               Nouns[R.below(8)] + " *)");
+    F.ReturnType = U.save(R.percent(40) ? "void" : R.percent(50) ? "int" : "std::string");
     F.Kind = Constructor ? FunctionKind::Constructor
              : Method    ? FunctionKind::Method
                          : FunctionKind::Function;
@@ -191,9 +191,9 @@ private:
       return It->second;
     uint32_t Id = It->second;
     FunctionFact F;
-    F.Name = "project::Registry" + std::to_string(Number) + "::onCompletion";
-    F.Key = F.USR = "c:@N@project@S@Registry" + std::to_string(Number) +
-                    "@FI@onCompletion";
+    F.Name = U.save("project::Registry" + std::to_string(Number) + "::onCompletion");
+    F.Key = F.USR = U.save("c:@N@project@S@Registry" + std::to_string(Number) +
+                    "@FI@onCompletion");
     F.Kind = FunctionKind::Slot;
     F.Flags = FF_InProject;
     F.Loc = place(Number * 100, 1);

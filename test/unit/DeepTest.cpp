@@ -25,7 +25,7 @@ const Program &chain() {
       U.Files = {"/" + std::to_string(Unit) + ".cpp"};
       auto Declare = [&](uint32_t Number) {
         FunctionFact &F = U.Functions.emplace_back();
-        F.Key = F.USR = F.Name = "f" + std::to_string(Number);
+        F.Key = F.USR = F.Name = U.save("f" + std::to_string(Number));
         F.Flags = FF_InProject;
         return uint32_t(U.Functions.size() - 1);
       };

@@ -164,7 +164,7 @@ TEST(Paths, AChainOfAMillionFunctions) {
   UnitFacts U;
   U.Functions.resize(N);
   for (uint32_t I = 0; I != N; ++I) {
-    U.Functions[I].Key = U.Functions[I].Name = "f" + std::to_string(N + I);
+    U.Functions[I].Key = U.Functions[I].Name = U.save("f" + std::to_string(N + I));
     if (!I)
       continue;
     CallFact C;

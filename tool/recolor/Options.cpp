@@ -1,6 +1,7 @@
 //===- Options.cpp - The command line -------------------------------------===//
 #include "Options.h"
 #include "Config/Config.h"
+#include "Extract/FactCache.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Signals.h"
@@ -14,7 +15,7 @@ cl::SubCommand ReportCommand("report", "What becomes async, why, and what stops 
 cl::SubCommand ExplainCommand("explain", "The chain from one function to a seed");
 cl::SubCommand PlanCommand("plan", "Write the plan as YAML, for editing");
 cl::SubCommand RewriteCommand("rewrite", "Rewrite functions into coroutines, as a patch");
-cl::SubCommand IndexCommand("index", "Parse every unit and print its facts as text");
+cl::SubCommand IndexCommand("index", "Parse what changed and keep its facts for the other verbs");
 cl::SubCommand PathsCommand("paths", "Paths through the call graph that match a query");
 cl::SubCommand RulesCommand("rules", "List the rules");
 cl::SubCommand RuntimesCommand("runtimes", "List the coroutine runtimes");
@@ -50,6 +51,18 @@ static cl::opt<bool>
     AllowPartial("allow-partial",
                  cl::desc("Go on when units are missing or do not parse"),
                  cl::cat(Category), ANALYSING);
+static cl::opt<std::string>
+    CacheDir("cache-dir",
+             cl::desc("Where facts are kept (default: recolor in $XDG_CACHE_HOME\n"
+                      "or ~/.cache)"),
+             cl::value_desc("dir"), cl::cat(Category), ANALYSING);
+static cl::opt<bool> NoCache("no-cache",
+                             cl::desc("Parse every unit, and keep nothing"),
+                             cl::cat(Category), ANALYSING);
+static cl::opt<std::string>
+    CacheSize("cache-size",
+              cl::desc("What was used least recently goes beyond this (default: 5g)"),
+              cl::value_desc("size"), cl::init("5g"), cl::cat(Category), ANALYSING);
 static cl::list<std::string>
     Async("async", cl::desc("Function that becomes asynchronous, or file:line"),
           cl::value_desc("pattern"), cl::cat(Category), COLORING,
@@ -128,6 +141,28 @@ Error checkRename(StringRef Pattern) {
                      "' must be '{name}' with letters, digits or '_' around it");
 }
 
+/// A number of bytes, `k`, `m` or `g` behind it.
+static Expected<uint64_t> parseSize(StringRef Text) {
+  StringRef Digits = Text;
+  uint64_t Size = 0;
+  unsigned Shift = Digits.consume_back_insensitive("g")   ? 30
+                   : Digits.consume_back_insensitive("m") ? 20
+                   : Digits.consume_back_insensitive("k") ? 10
+                                                          : 0;
+  if (Digits.getAsInteger(10, Size) || Size == 0 || Size > (UINT64_MAX >> Shift))
+    return make_error<DriverError>(ExitUsage,
+                                   "--cache-size '" + Text.str() +
+                                       "' is no size: a number of bytes, with 'k', 'm' "
+                                       "or 'g' behind it for more");
+  return Size << Shift;
+}
+
+std::string cacheFolder() {
+  if (NoCache)
+    return "";
+  return CacheDir.empty() ? FactCache::defaultFolder() : CacheDir;
+}
+
 Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   DriverOptions O;
   O.Workspace.BuildDir = BuildDir;
@@ -151,6 +186,12 @@ Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   O.Jobs = Jobs ? unsigned(Jobs) : get_physical_cores();
   if (!O.Jobs || int(O.Jobs) < 0)
     O.Jobs = 1;
+
+  O.CacheFolder = cacheFolder();
+  Expected<uint64_t> Size = parseSize(CacheSize);
+  if (!Size)
+    return Size.takeError();
+  O.CacheBytes = *Size;
 
   // The configuration holds defaults: what the command line says wins.
   Expected<Config> C = findConfig(Sources.empty() ? "." : Sources.front());

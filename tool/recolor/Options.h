@@ -39,6 +39,9 @@ void setFixedFlags(std::vector<std::string> Flags);
 llvm::Expected<DriverOptions>
 driverOptions(llvm::ArrayRef<std::string> Sources);
 
+/// The folder of the cache, or empty when there is none.
+std::string cacheFolder();
+
 /// Was --async given?
 bool hasSeeds();
 /// Was --strategy or --rename given?

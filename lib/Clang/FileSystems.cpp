@@ -1,0 +1,147 @@
+//===- FileSystems.cpp - What a parse sees of the disk --------------------===//
+#include "Clang/FileSystems.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Path.h"
+
+namespace recolor {
+using namespace llvm;
+
+namespace {
+
+class RewrittenFS : public vfs::ProxyFileSystem {
+public:
+  RewrittenFS(IntrusiveRefCntPtr<vfs::FileSystem> Base, const FileOverlay &Files)
+      : ProxyFileSystem(std::move(Base)), Files(Files) {}
+
+  ErrorOr<vfs::Status> status(const Twine &Path) override {
+    ErrorOr<vfs::Status> S = ProxyFileSystem::status(Path);
+    if (S && S->isRegularFile())
+      if (const std::string *Text = find(Path))
+        return vfs::Status(S->getName(), S->getUniqueID(),
+                           S->getLastModificationTime(), S->getUser(),
+                           S->getGroup(), Text->size(), S->getType(),
+                           S->getPermissions());
+    return S;
+  }
+
+  ErrorOr<std::unique_ptr<vfs::File>> openFileForRead(const Twine &Path) override {
+    if (const std::string *Text = find(Path)) {
+      ErrorOr<vfs::Status> S = status(Path);
+      if (!S)
+        return S.getError();
+      return std::unique_ptr<vfs::File>(std::make_unique<TextFile>(*S, *Text));
+    }
+    return ProxyFileSystem::openFileForRead(Path);
+  }
+
+private:
+  class TextFile : public vfs::File {
+  public:
+    TextFile(vfs::Status S, const std::string &Text) : S(S), Text(Text) {}
+    ErrorOr<vfs::Status> status() override { return S; }
+    ErrorOr<std::unique_ptr<MemoryBuffer>> getBuffer(const Twine &Name, int64_t,
+                                                     bool, bool) override {
+      return MemoryBuffer::getMemBufferCopy(Text, Name);
+    }
+    std::error_code close() override { return {}; }
+
+  private:
+    vfs::Status S;
+    const std::string &Text;
+  };
+
+  const std::string *find(const Twine &Path) {
+    SmallString<256> P;
+    Path.toVector(P);
+    auto [Slot, New] = Known.try_emplace(P, nullptr);
+    if (New) {
+      SmallString<256> Real;
+      if (!getRealPath(P, Real))
+        if (auto It = Files.find(std::string(Real)); It != Files.end())
+          Slot->second = &It->second;
+    }
+    return Slot->second;
+  }
+
+  const FileOverlay &Files;
+  StringMap<const std::string *> Known;
+};
+
+class RecordingFS : public vfs::ProxyFileSystem {
+public:
+  RecordingFS(FileSystemRef Base, Inputs &Asked)
+      : ProxyFileSystem(std::move(Base)), Asked(Asked) {}
+
+  ErrorOr<vfs::Status> status(const Twine &Path) override {
+    ErrorOr<vfs::Status> S = ProxyFileSystem::status(Path);
+    if (!S)
+      Asked.addAbsent(absolute(Path));
+    else if (!S->isDirectory())
+      Asked.addPresent(absolute(Path));
+    return S;
+  }
+
+  bool exists(const Twine &Path) override { return bool(status(Path)); }
+
+  ErrorOr<std::unique_ptr<vfs::File>> openFileForRead(const Twine &Path) override {
+    auto F = ProxyFileSystem::openFileForRead(Path);
+    if (!F) {
+      Asked.addAbsent(absolute(Path));
+      return F;
+    }
+    return std::unique_ptr<vfs::File>(
+        std::make_unique<RecordedFile>(std::move(*F), absolute(Path), Asked));
+  }
+
+  vfs::directory_iterator dir_begin(const Twine &Dir, std::error_code &EC) override {
+    Asked.addListed(absolute(Dir));
+    return ProxyFileSystem::dir_begin(Dir, EC);
+  }
+
+private:
+  class RecordedFile : public vfs::File {
+  public:
+    RecordedFile(std::unique_ptr<vfs::File> Base, std::string Path, Inputs &Asked)
+        : Base(std::move(Base)), Path(std::move(Path)), Asked(Asked) {}
+    ErrorOr<vfs::Status> status() override { return Base->status(); }
+    ErrorOr<std::string> getName() override { return Base->getName(); }
+    ErrorOr<std::unique_ptr<MemoryBuffer>> getBuffer(const Twine &Name, int64_t Size,
+                                                     bool Terminated,
+                                                     bool IsVolatile) override {
+      // Looked at before it is read: what changes meanwhile shows.
+      ErrorOr<vfs::Status> S = Base->status();
+      auto Buffer = Base->getBuffer(Name, Size, Terminated, IsVolatile);
+      if (S && Buffer)
+        Asked.addFile(Path, FileStamp::of(*S), (*Buffer)->getBuffer(), realPath(Path));
+      return Buffer;
+    }
+    std::error_code close() override { return Base->close(); }
+
+  private:
+    std::unique_ptr<vfs::File> Base;
+    std::string Path;
+    Inputs &Asked;
+  };
+
+  std::string absolute(const Twine &Path) const {
+    SmallString<256> P;
+    Path.toVector(P);
+    // Fails only without a working directory, which a parse has.
+    (void)makeAbsolute(P);
+    return std::string(P);
+  }
+
+  Inputs &Asked;
+};
+
+} // namespace
+
+FileSystemRef overlaying(FileSystemRef Base, const FileOverlay &Files) {
+  return makeIntrusiveRefCnt<RewrittenFS>(std::move(Base), Files);
+}
+
+FileSystemRef recording(FileSystemRef Base, Inputs &Asked) {
+  return makeIntrusiveRefCnt<RecordingFS>(std::move(Base), Asked);
+}
+
+} // namespace recolor

@@ -1,0 +1,163 @@
+//===- FactCache.cpp - Facts of units that did not change -----------------===//
+#include "Extract/FactCache.h"
+#include "Clang/Toolchain.h"
+#include "Model/FactsBinary.h"
+#include "Runtime/Runtime.h"
+#include "clang/Basic/Version.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CachePruning.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/WithColor.h"
+#include "llvm/Support/xxhash.h"
+
+namespace recolor {
+using namespace llvm;
+
+/// Of the names of entries; pruneCache knows its own by it.
+static constexpr StringLiteral Prefix = "llvmcache-";
+/// Another number whenever an entry is written otherwise.
+static constexpr StringLiteral Mark = "recolor entry 1\n";
+/// The mark, the checksum of what follows, milliseconds (the lowest bit: did it
+/// fail?), the size of the inputs.
+static constexpr size_t HeaderSize = Mark.size() + 8 + 4 + 4;
+
+std::string FactCache::defaultFolder() {
+  SmallString<256> Path;
+  if (!sys::path::cache_directory(Path))
+    return "";
+  sys::path::append(Path, "recolor");
+  return std::string(Path);
+}
+
+/// What is the same for all units of this process and decides what facts say:
+/// this very binary, its parser, the runtimes whose names are facts, and what
+/// the compiler takes from the environment.
+static const std::string &identityOfTool() {
+  static const std::string Identity = [] {
+    std::string Id = clang::getClangFullVersion() + '\0' + RECOLOR_VERSION;
+    std::string Self = sys::fs::getMainExecutable(nullptr, nullptr);
+    if (auto Buffer = MemoryBuffer::getFile(Self, false, false)) {
+      Digest D = digestOf((*Buffer)->getBuffer());
+      Id += utohexstr(D.Low) + utohexstr(D.High);
+    }
+    return Id;
+  }();
+  return Identity;
+}
+
+std::string FactCache::pathOf(const Workspace &W, const UnitCommand &Unit) const {
+  std::string Key;
+  auto Add = [&](StringRef S) {
+    Key += std::to_string(S.size()) + ':';
+    Key += S;
+  };
+  Add(identityOfTool());
+  for (const Runtime &R : allRuntimes())
+    if (R.Digest)
+      Add(std::to_string(R.Digest));
+  for (StringRef Name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH",
+                         "COMPILER_PATH", "GCC_EXEC_PREFIX"})
+    if (auto Value = sys::Process::GetEnv(Name))
+      Add((Name + "=" + *Value).str());
+  Add(W.Root);
+  Add(Unit.File);
+  Add(Unit.Directory);
+  for (const std::string &Argument : Unit.CommandLine)
+    Add(Argument);
+  Digest D = digestOf(Key);
+  SmallString<256> Path(Folder);
+  sys::path::append(Path, Prefix + utohexstr(D.Low, true, 16) + utohexstr(D.High, true, 16));
+  return std::string(Path);
+}
+
+FactCache::Entry FactCache::find(const Workspace &W, const UnitCommand &Unit,
+                                 InputChecker &Check) const {
+  Entry E;
+  auto Buffer = MemoryBuffer::getFile(pathOf(W, Unit), /*IsText=*/false,
+                                      /*RequiresNullTerminator=*/false);
+  if (!Buffer)
+    return E;
+  StringRef Bytes = (*Buffer)->getBuffer();
+  if (Bytes.size() < HeaderSize || !Bytes.consume_front(Mark) ||
+      support::endian::read64le(Bytes.data()) != xxh3_64bits(Bytes.drop_front(8)))
+    return E;
+  uint32_t Times = support::endian::read32le(Bytes.data() + 8);
+  E.Milliseconds = Times >> 1;
+  E.Failed = Times & 1;
+  uint32_t Size = support::endian::read32le(Bytes.data() + 12);
+  Bytes = Bytes.drop_front(16);
+  if (Size > Bytes.size())
+    return E;
+  E.File = std::move(*Buffer);
+  if (Check.unchanged(Bytes.take_front(Size)))
+    E.Facts = Bytes.drop_front(Size);
+  return E;
+}
+
+void FactCache::store(const Workspace &W, const UnitCommand &Unit, const Inputs &From,
+                      const UnitFacts &Facts, unsigned Milliseconds) {
+  std::string Depends = From.encode();
+  std::string Bytes(Mark);
+  Bytes.resize(HeaderSize);
+  support::endian::write32le(&Bytes[Mark.size() + 8], Milliseconds << 1 | Facts.Failed);
+  support::endian::write32le(&Bytes[Mark.size() + 12], Depends.size());
+  Bytes += Depends;
+  Bytes += encodeFacts(Facts);
+  support::endian::write64le(&Bytes[Mark.size()],
+                             xxh3_64bits(StringRef(Bytes).drop_front(Mark.size() + 8)));
+  auto Write = [&]() -> Error {
+    if (std::error_code EC = sys::fs::create_directories(Folder))
+      return errorCodeToError(EC);
+    // What is left when this process is killed is pruned like an entry.
+    Expected<sys::fs::TempFile> Temp =
+        sys::fs::TempFile::create(Folder + "/" + Prefix + "%%%%%%%%.tmp");
+    if (!Temp)
+      return Temp.takeError();
+    raw_fd_ostream OS(Temp->FD, /*shouldClose=*/false);
+    OS << Bytes;
+    OS.flush();
+    if (OS.has_error()) {
+      std::error_code EC = OS.error();
+      OS.clear_error();
+      consumeError(Temp->discard());
+      return errorCodeToError(EC);
+    }
+    return Temp->keep(pathOf(W, Unit));
+  };
+  if (Error E = Write()) {
+    std::string Why = toString(std::move(E));
+    std::call_once(Warned, [&] {
+      WithColor::warning() << "cannot write to the cache '" << Folder << "': " << Why
+                           << "; what is parsed now is parsed again next time\n";
+    });
+  }
+}
+
+void FactCache::prune(uint64_t Bytes) const {
+  CachePruningPolicy Policy;
+  Policy.Expiration = std::chrono::hours(30 * 24);
+  Policy.MaxSizePercentageOfAvailableSpace = 50;
+  Policy.MaxSizeBytes = Bytes;
+  pruneCache(Folder, Policy);
+}
+
+Expected<size_t> FactCache::clean() const {
+  size_t Count = 0;
+  std::error_code EC;
+  for (sys::fs::directory_iterator It(Folder, EC), End; It != End && !EC;
+       It.increment(EC)) {
+    if (!sys::path::filename(It->path()).starts_with(Prefix))
+      continue;
+    if (std::error_code Failed = sys::fs::remove(It->path()))
+      return createStringError(Failed, "cannot remove '" + It->path() +
+                                           "': " + Failed.message());
+    ++Count;
+  }
+  if (EC && EC != std::errc::no_such_file_or_directory)
+    return createStringError(EC, "cannot read the cache '" + Folder + "': " + EC.message());
+  return Count;
+}
+
+} // namespace recolor

@@ -1,0 +1,64 @@
+//===- FactCache.h - Facts of units that did not change ----------*- C++ -*-===//
+//
+// A folder with a file for each unit and command: the encoded facts and what
+// they depend on (Support/Inputs.h). An entry is written aside and renamed, and
+// carries a checksum: whatever happens to the folder, at worst a unit is parsed
+// again. Several processes may share it.
+//
+//===----------------------------------------------------------------------===//
+#ifndef RECOLOR_EXTRACT_FACTCACHE_H
+#define RECOLOR_EXTRACT_FACTCACHE_H
+
+#include "Clang/Unit.h"
+#include "Model/Facts.h"
+#include "Support/Inputs.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <mutex>
+#include <optional>
+
+namespace recolor {
+
+class FactCache {
+public:
+  /// The cache in \p Folder, which is made when something is stored.
+  explicit FactCache(std::string Folder) : Folder(std::move(Folder)) {}
+
+  /// Where it lies when the user does not say: below $XDG_CACHE_HOME, or
+  /// ~/.cache. Empty when there is no home.
+  static std::string defaultFolder();
+
+  /// What is known of a unit.
+  struct Entry {
+    std::unique_ptr<llvm::MemoryBuffer> File; ///< null: nothing
+    llvm::StringRef Facts;  ///< for decodeFacts, in File; empty: not true any more
+    unsigned Milliseconds = 0; ///< that the parse took
+    bool Failed = false;       ///< UnitFacts::Failed
+  };
+
+  /// The entry of \p Unit. It has facts if all they depend on is as it was.
+  Entry find(const Workspace &W, const UnitCommand &Unit, InputChecker &Check) const;
+
+  /// Keeps \p Facts, encoded. Thread-safe. That nothing can be written is
+  /// warned about once: it is slower, not wrong.
+  void store(const Workspace &W, const UnitCommand &Unit, const Inputs &From,
+             const UnitFacts &Facts, unsigned Milliseconds);
+
+  /// Removes the entries used least recently, down to \p Bytes. Looks at the
+  /// folder every twenty minutes only.
+  void prune(uint64_t Bytes) const;
+
+  /// Removes all entries; how many there were. Error: one could not be removed.
+  llvm::Expected<size_t> clean() const;
+
+  llvm::StringRef folder() const { return Folder; }
+
+private:
+  std::string pathOf(const Workspace &W, const UnitCommand &Unit) const;
+
+  std::string Folder;
+  std::once_flag Warned;
+};
+
+} // namespace recolor
+
+#endif

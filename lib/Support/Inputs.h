@@ -1,0 +1,133 @@
+//===- Inputs.h - What a result depends on in the file system ----*- C++ -*-===//
+//
+// Whoever keeps a result writes down what it was made from, and asks before it
+// is used again whether a new one would be the same. Files that were read are
+// not all: a header that is put in front of another one on the search path
+// changes a unit that never named it, so what was looked for and not found
+// counts as well, and so do folders that were listed.
+//
+//===----------------------------------------------------------------------===//
+#ifndef RECOLOR_SUPPORT_INPUTS_H
+#define RECOLOR_SUPPORT_INPUTS_H
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/FileSystem.h"
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace recolor {
+
+/// 128 bits that stand for a content.
+struct Digest {
+  uint64_t Low = 0, High = 0;
+  friend bool operator==(const Digest &, const Digest &) = default;
+};
+Digest digestOf(llvm::StringRef Content);
+
+/// A file as the file system shows it without being read. Whoever changes it
+/// changes this, unless it was changed just before the look (isSettled).
+struct FileStamp {
+  uint64_t Inode = 0, Size = 0;
+  int64_t Modified = 0; ///< nanoseconds since the epoch
+
+  /// \p S is a file_status or a vfs::Status.
+  template <typename StatusT> static FileStamp of(const StatusT &S) {
+    return {S.getUniqueID().getFile(), uint64_t(S.getSize()),
+            std::chrono::duration_cast<std::chrono::nanoseconds>(
+                S.getLastModificationTime().time_since_epoch())
+                .count()};
+  }
+  /// Does a later change show? Time stamps are as fine as the file system's
+  /// clock, at worst two seconds.
+  bool isSettled(int64_t Now) const { return Modified < Now - 2'000'000'000; }
+  friend bool operator==(const FileStamp &, const FileStamp &) = default;
+};
+
+/// Nanoseconds since the epoch.
+int64_t timeNow();
+
+/// What one computation asked the file system. All paths are absolute.
+class Inputs {
+public:
+  /// \p Path was read. \p Real is where it leads, links resolved.
+  void addFile(llvm::StringRef Path, const FileStamp &Stamp, llvm::StringRef Content,
+               llvm::StringRef Real);
+  /// Only whether there is such a file was asked.
+  void addPresent(llvm::StringRef Path);
+  /// Nothing was found under this name. Called before the look or right after.
+  void addAbsent(llvm::StringRef Path);
+  /// The names in a folder were asked for.
+  void addListed(llvm::StringRef Folder);
+
+  /// The files that were read, sorted.
+  std::vector<std::string> files() const;
+
+  /// For InputChecker::unchanged.
+  std::string encode() const;
+
+private:
+  friend class InputChecker;
+  struct File {
+    bool Read = false;
+    FileStamp Stamp; ///< zero when it was not settled
+    Digest Content;
+    uint64_t Real = 0; ///< hash of the real path, 0 when that is the path
+  };
+  struct Folder {
+    bool Present = false, Listed = false;
+    int64_t Modified = 0; ///< 0 when it was not settled
+    std::set<uint32_t> Absent; ///< hashes of the names looked for in vain
+  };
+  std::map<std::string, File> Files;
+  std::map<std::string, Folder> Folders;
+
+  Folder &folder(llvm::StringRef Path);
+};
+
+/// Compares inputs with the file system as it is now. Each file and folder is
+/// looked at once, however many results depend on it; a new checker looks
+/// again. Not thread-safe.
+class InputChecker {
+public:
+  /// Would whoever asked the same get the same answers? False as well when
+  /// \p Encoded is nothing that Inputs::encode wrote.
+  bool unchanged(llvm::StringRef Encoded);
+
+  /// How often the file system was asked.
+  size_t looks() const { return Looks; }
+
+private:
+  struct FileState {
+    bool Present = false;
+    FileStamp Stamp;
+    std::optional<Digest> Content;
+    std::optional<uint64_t> Real;
+  };
+  struct FolderState {
+    bool Present = false;
+    int64_t Modified = 0;
+    std::optional<std::set<uint32_t>> Names;
+  };
+  llvm::StringMap<FileState> Files;
+  llvm::StringMap<FolderState> Folders;
+  size_t Looks = 0;
+
+  FileState &file(llvm::StringRef Path);
+  FolderState &folder(llvm::StringRef Path);
+  bool sameContent(llvm::StringRef Path, FileState &State, const Inputs::File &Was);
+  const std::set<uint32_t> &names(llvm::StringRef Path, FolderState &State);
+};
+
+/// Where \p Path leads, links resolved and dots removed; the path itself, made
+/// absolute, when it does not exist.
+std::string realPath(llvm::StringRef Path);
+
+} // namespace recolor
+
+#endif

@@ -1,0 +1,86 @@
+//===- FactsBinaryTest.cpp - Facts as few bytes ---------------------------===//
+#include "Facts.h"
+#include "Model/FactsBinary.h"
+
+using namespace recolor;
+using namespace recolor::test;
+
+namespace {
+
+/// The text of what \p Bytes hold, or the error.
+std::string decoded(llvm::StringRef Bytes, llvm::StringRef Base = "") {
+  auto U = decodeFacts(Bytes, Base);
+  return U ? text(*U) : llvm::toString(U.takeError());
+}
+
+TEST(FactsBinary, EveryFieldRoundTrips) {
+  UnitFacts U = fullUnit();
+  EXPECT_EQ(decoded(encodeFacts(U)), text(U));
+  EXPECT_EQ(decoded(encodeFacts(UnitFacts())), text(UnitFacts()));
+}
+
+TEST(FactsBinary, PlacesAndNumbersOfAnySizeRoundTrip) {
+  UnitFacts U = units("unit /p/a.cpp\n"
+                      "fn f loc=/p/a.cpp:4000000000:7@4294967295 digest=ffffffffffffffff\n"
+                      "fn g loc=/p/b.h:1:1\n"
+                      "fn h loc=/p/a.cpp:1:4294967295@1\n"
+                      "call f -> g /p/a.cpp:3:1@50\n")[0];
+  U.Calls[0].End = 20; // before its place: nothing keeps a macro from it
+  UnitFacts V = llvm::cantFail(decodeFacts(encodeFacts(U)));
+  EXPECT_EQ(text(V), text(U));
+  EXPECT_EQ(V.Calls[0].End, 20u);
+}
+
+TEST(FactsBinary, TheBytesDependOnTheFactsAlone) {
+  EXPECT_EQ(encodeFacts(fullUnit()), encodeFacts(fullUnit()));
+}
+
+TEST(FactsBinary, WhatIsDamagedIsAnError) {
+  std::string Bytes = encodeFacts(fullUnit());
+  for (size_t Size = 0; Size != Bytes.size(); ++Size)
+    EXPECT_TRUE(llvm::errorToBool(decodeFacts(llvm::StringRef(Bytes).take_front(Size)).takeError()))
+        << Size;
+  for (size_t At = 0; At != Bytes.size(); ++At) {
+    std::string Flipped = Bytes;
+    Flipped[At] ^= 4;
+    EXPECT_TRUE(llvm::errorToBool(decodeFacts(Flipped).takeError())) << At;
+  }
+  EXPECT_EQ(decoded("int main() {}"), "is no unit file of recolor");
+  EXPECT_EQ(decoded("recolor unit 999\nrest"), "was written by another version of recolor");
+  EXPECT_EQ(decoded(llvm::StringRef(Bytes).drop_back()), "is damaged: its checksum differs");
+}
+
+TEST(FactsBinary, AFolderIsLeftOpen) {
+  UnitFacts U = units("unit /home/p/a.cpp\n"
+                      "fn f key=c:@F@f@/home/p/a.cpp loc=/home/p/a.cpp:1:1\n"
+                      "fn g key=place:/home/p/a.cpp:7:g name=/home/p\n"
+                      "fn h key=/x/home/p/a.cpp name=/home/pp/a\n"
+                      "call f -> g\n")[0];
+  std::string Bytes = encodeFacts(U, "/home/p");
+  EXPECT_FALSE(llvm::StringRef(Bytes).contains("/home/p/a.cpp:7"));
+  EXPECT_EQ(decoded(Bytes, "/home/p"), text(U));
+  UnitFacts V = llvm::cantFail(decodeFacts(Bytes, "/q"));
+  EXPECT_EQ(V.MainFile, "/q/a.cpp");
+  EXPECT_EQ(V.Functions[0].Key, "c:@F@f@/q/a.cpp");
+  EXPECT_EQ(V.Functions[1].Key, "place:/q/a.cpp:7:g");
+  // No folder, or another one.
+  EXPECT_EQ(V.Functions[1].Name, "/home/p");
+  EXPECT_EQ(V.Functions[2].Key, "/x/home/p/a.cpp");
+  EXPECT_EQ(V.Functions[2].Name, "/home/pp/a");
+}
+
+TEST(FactsBinary, ABundleIsASet) {
+  std::string A = encodeFacts(units("unit /a\nfn a")[0]);
+  std::string B = encodeFacts(units("unit /b\nfn b")[0]);
+  std::string AB = bundleFacts({A, B});
+  EXPECT_EQ(AB, bundleFacts({B, A, B}));
+  auto Units = llvm::cantFail(unbundleFacts(AB, "x"));
+  ASSERT_EQ(Units.size(), 2u);
+  EXPECT_EQ(llvm::cantFail(unbundleFacts(bundleFacts({}), "x")).size(), 0u);
+  AB.back() ^= 1;
+  EXPECT_EQ(llvm::toString(unbundleFacts(AB, "x").takeError()),
+            "'x' is damaged: its checksum differs");
+  EXPECT_EQ(llvm::toString(unbundleFacts(A, "x").takeError()), "'x' is no facts file of recolor");
+}
+
+} // namespace
