@@ -128,6 +128,7 @@ private:
     Path.toVector(P);
     // Fails only without a working directory, which a parse has.
     (void)makeAbsolute(P);
+    sys::path::remove_dots(P);
     return std::string(P);
   }
 

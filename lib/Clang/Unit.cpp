@@ -100,13 +100,12 @@ static Error checkSyntax(const std::string &Path) {
 
 /// The folder below which files may be edited: the nearest one above all
 /// sources that is marked as a project, otherwise their common ancestor.
-static std::string findRoot(ArrayRef<UnitCommand> Units) {
-  if (Units.empty())
+static std::string findRoot(ArrayRef<std::string> Sources) {
+  if (Sources.empty())
     return realPath(".");
-  SmallString<256> Common(sys::path::parent_path(Units.front().RealFile));
-  for (const UnitCommand &U : Units)
-    while (!(StringRef(U.RealFile).starts_with(Common) &&
-             (Common == "/" || U.RealFile[Common.size()] == '/')))
+  SmallString<256> Common(sys::path::parent_path(Sources.front()));
+  for (StringRef S : Sources)
+    while (!(S.starts_with(Common) && (Common == "/" || S[Common.size()] == '/')))
       Common.truncate(sys::path::parent_path(Common).size());
   for (SmallString<256> Dir = Common; !Dir.empty();
        Dir.truncate(sys::path::parent_path(Dir).size())) {
@@ -142,6 +141,8 @@ static std::vector<std::string> adjust(std::vector<std::string> Args,
 Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
   Workspace W;
   std::vector<CompileCommand> Commands;
+  // Of all units, whichever are named: what is edited does not depend on them.
+  std::vector<std::string> Sources;
   if (O.HasFixedFlags) {
     if (O.Sources.empty())
       return makeError("flags after -- need at least one source");
@@ -168,6 +169,9 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
       return makeError("'" + *Path + "' is not a compilation database: " +
                        StringRef(Message).trim());
     DB = expandResponseFiles(std::move(DB), vfs::getRealFileSystem());
+    if (O.Project.empty())
+      for (const std::string &F : DB->getAllFiles())
+        Sources.push_back(realPath(F));
     if (O.Sources.empty()) {
       Commands = DB->getAllCompileCommands();
     } else {
@@ -221,7 +225,10 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
   llvm::sort(W.Missing);
   W.Missing.erase(std::unique(W.Missing.begin(), W.Missing.end()),
                   W.Missing.end());
-  W.Root = findRoot(W.Units);
+  if (O.HasFixedFlags)
+    for (const UnitCommand &U : W.Units)
+      Sources.push_back(U.RealFile);
+  W.Root = O.Project.empty() ? findRoot(Sources) : realPath(O.Project);
   return W;
 }
 

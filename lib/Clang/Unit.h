@@ -26,6 +26,7 @@ struct UnitCommand {
 /// What the user chose about the code base.
 struct WorkspaceOptions {
   std::string BuildDir;             ///< -p; empty: search upwards
+  std::string Project;              ///< what may be edited; empty: found
   std::vector<std::string> Sources; ///< empty: every unit in the database
   std::vector<std::string> ExtraArgs, ExtraArgsBefore;
   /// Flags given after `--`: no database is read, every source is compiled

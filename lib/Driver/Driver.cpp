@@ -4,12 +4,14 @@
 #include "Extract/Extract.h"
 #include "Extract/FactCache.h"
 #include "Link/Link.h"
+#include "Model/FactsBinary.h"
 #include "Plan/MakePlan.h"
 #include "Rules/Rules.h"
 #include "Support/Progress.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
 #include <mutex>
+#include <set>
 
 namespace recolor {
 using namespace llvm;
@@ -104,6 +106,62 @@ static Error tellFailed(ArrayRef<Program::FailedUnit> Failed, size_t Units,
   return Error::success();
 }
 
+/// A facts file, and the encoded units in it.
+struct FactsFile {
+  std::unique_ptr<MemoryBuffer> File;
+  std::vector<StringRef> Units;
+};
+
+static Expected<FactsFile> readFactsFile(const std::string &Path) {
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false,
+                                      /*RequiresNullTerminator=*/false);
+  if (!Buffer)
+    return fail(ExitEnvironment,
+                "cannot read '" + Path + "': " + Buffer.getError().message());
+  Expected<std::vector<StringRef>> Units = unbundleFacts((*Buffer)->getBuffer(), Path);
+  if (!Units)
+    return fail(ExitEnvironment, toString(Units.takeError()));
+  return FactsFile{std::move(*Buffer), std::move(*Units)};
+}
+
+Expected<std::string> joinFacts(ArrayRef<std::string> Files) {
+  std::vector<FactsFile> Read;
+  std::vector<StringRef> Units;
+  for (const std::string &F : Files) {
+    Expected<FactsFile> File = readFactsFile(F);
+    if (!File)
+      return File.takeError();
+    append_range(Units, File->Units);
+    Read.push_back(std::move(*File));
+  }
+  return bundleFacts(std::move(Units));
+}
+
+/// Gives the units of the facts files to \p Take. Sets the workspace's root.
+static Error readUnits(const DriverOptions &O, Workspace &W,
+                       function_ref<void(UnitFacts &&)> Take) {
+  std::string Folder =
+      realPath(O.Workspace.Project.empty() ? "." : O.Workspace.Project);
+  for (const std::string &Path : O.FactsFiles) {
+    Expected<FactsFile> File = readFactsFile(Path);
+    if (!File)
+      return File.takeError();
+    for (StringRef Bytes : File->Units) {
+      Expected<UnitFacts> U = decodeFacts(Bytes, Folder);
+      if (!U)
+        return fail(ExitEnvironment, "a unit in '" + Path + "' " + toString(U.takeError()));
+      if (W.Root.empty())
+        W.Root = U->Root;
+      if (W.Root != U->Root)
+        return fail(ExitUsage, "'" + Path + "' is of the project '" + U->Root +
+                                   "', facts read before are of '" + W.Root +
+                                   "': name one project with --project when they are made");
+      Take(std::move(*U));
+    }
+  }
+  return Error::success();
+}
+
 Expected<Session> Session::open(DriverOptions O) {
   Session S;
   S.Options = std::move(O);
@@ -116,50 +174,89 @@ Expected<Session> Session::open(DriverOptions O) {
       return fail(ExitUsage, toString(RT.takeError()));
     S.RT = *RT;
   }
-  Expected<Workspace> W = openWorkspace(S.Options);
-  if (!W)
-    return W.takeError();
-  S.W = std::move(*W);
-  S.Cache = openCache(S.Options);
-  S.Units.resize(S.W.Units.size());
-  if (S.Options.KeepFacts)
-    S.Facts.resize(S.W.Units.size());
   Linker L;
-  std::mutex Linking;
-  extract(S.W, S.Options, S.Cache.get(), Wanted::All, [&](size_t I, UnitFacts &&U) {
-    std::lock_guard<std::mutex> Lock(Linking);
-    S.Units[I].Failed = U.Failed;
+  auto Link = [&](LinkedUnit &Unit, UnitFacts &&U) {
+    Unit.Failed = U.Failed;
     for (const std::string &F : U.ProjectFiles)
-      S.Units[I].ProjectFiles.push_back(S.FileNames.insert(F).first->first());
-    if (S.Options.KeepFacts)
-      S.Facts[I] = U;
+      Unit.ProjectFiles.push_back(S.FileNames.insert(F).first->first());
     L.add(std::move(U));
-  });
+  };
+  if (!S.Options.FactsFiles.empty()) {
+    if (Error E = readUnits(S.Options, S.W, [&](UnitFacts &&U) {
+          if (S.Options.KeepFacts)
+            S.Facts.push_back(U);
+          Link(S.Units.emplace_back(), std::move(U));
+        }))
+      return std::move(E);
+  } else {
+    Expected<Workspace> W = openWorkspace(S.Options);
+    if (!W)
+      return W.takeError();
+    S.W = std::move(*W);
+    S.Cache = openCache(S.Options);
+    S.Units.resize(S.W.Units.size());
+    if (S.Options.KeepFacts)
+      S.Facts.resize(S.W.Units.size());
+    std::mutex Linking;
+    extract(S.W, S.Options, S.Cache.get(), Wanted::All, [&](size_t I, UnitFacts &&U) {
+      std::lock_guard<std::mutex> Lock(Linking);
+      if (S.Options.KeepFacts)
+        S.Facts[I] = U;
+      Link(S.Units[I], std::move(U));
+    });
+  }
   S.P = L.finish(/*KeepSlots=*/wantsTwins(S.Options));
-  if (Error E = tellFailed(S.P.Failed, S.W.Units.size(), S.Options.AllowPartial))
+  if (Error E = tellFailed(S.P.Failed, S.Units.size(), S.Options.AllowPartial))
     return std::move(E);
   if (!S.RT)
     S.RT = &detectRuntime(S.P.Includes);
   return S;
 }
 
-Expected<IndexResult> refreshCache(DriverOptions O) {
+Expected<IndexResult> makeIndex(const DriverOptions &O, const IndexOptions &I) {
+  // What a runtime's file names is in the facts.
+  if (!O.Runtime.empty())
+    if (Expected<const Runtime *> RT = findRuntime(O.Runtime); !RT)
+      return fail(ExitUsage, toString(RT.takeError()));
   Expected<Workspace> W = openWorkspace(O);
   if (!W)
     return W.takeError();
-  std::shared_ptr<FactCache> Cache = openCache(O);
-  std::vector<Program::FailedUnit> Failed;
-  std::mutex Adding;
+  size_t Number = 0;
+  llvm::erase_if(W->Units, [&](const UnitCommand &) {
+    return Number++ % I.Shards != I.Shard;
+  });
   IndexResult Result;
   Result.Units = W->Units.size();
-  Result.Parsed = extract(*W, O, Cache.get(), Wanted::New, [&](size_t, UnitFacts &&U) {
+  std::vector<Program::FailedUnit> Failed;
+  std::vector<std::string> Encoded;
+  std::mutex Adding;
+  auto Take = [&](size_t, UnitFacts &&U) {
+    std::string Bytes = I.Bundle ? encodeFacts(U, I.OpenFolder) : "";
     std::lock_guard<std::mutex> Lock(Adding);
+    if (I.Bundle)
+      Encoded.push_back(std::move(Bytes));
     if (U.Failed)
       Failed.push_back({std::move(U.MainFile), std::move(U.Errors)});
-  });
+  };
+  if (I.FilesRead) {
+    std::set<std::string> Read;
+    for (const UnitCommand &Unit : W->Units) {
+      Inputs Asked;
+      Take(0, extractUnit(*W, Unit, nullptr, {}, nullptr, &Asked));
+      for (std::string &F : Asked.files())
+        Read.insert(std::move(F));
+    }
+    Result.Parsed = Result.Units;
+    Result.FilesRead.assign(Read.begin(), Read.end());
+  } else {
+    Result.Parsed = extract(*W, O, openCache(O).get(),
+                            I.Bundle ? Wanted::All : Wanted::New, Take);
+  }
   llvm::sort(Failed, [](const auto &A, const auto &B) { return A.File < B.File; });
   if (Error E = tellFailed(Failed, Result.Units, O.AllowPartial))
     return std::move(E);
+  if (I.Bundle)
+    Result.Bundle = bundleFacts({Encoded.begin(), Encoded.end()});
   return Result;
 }
 

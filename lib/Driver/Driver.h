@@ -56,6 +56,8 @@ struct DriverOptions {
   std::vector<PlannedSite> Frontier; ///< what a plan file says of single calls
   bool Rewrites = false; ///< the verb changes code or plans to
   bool AllowPartial = false;
+  /// Files of facts (bundleFacts) that are read instead of parsing units.
+  std::vector<std::string> FactsFiles;
   bool KeepFacts = false; ///< fill Session::Facts
   unsigned Jobs = 1;
   std::string CacheFolder; ///< empty: every unit is parsed
@@ -88,12 +90,26 @@ struct Session {
   static llvm::Expected<Session> open(DriverOptions O);
 };
 
-/// Brings the cache up to date and links nothing. Units that do not parse are
-/// treated as by Session::open.
+/// What `recolor index` is to do beyond bringing the cache up to date.
+struct IndexOptions {
+  unsigned Shard = 0, Shards = 1; ///< only every Shards-th unit, from this one on
+  bool Bundle = false;            ///< fill IndexResult::Bundle
+  std::string OpenFolder;         ///< of the bundle (encodeFacts); may be empty
+  bool FilesRead = false;         ///< fill IndexResult::FilesRead; no cache is used
+};
+
 struct IndexResult {
   size_t Units = 0, Parsed = 0;
+  std::string Bundle; ///< the facts of the units, for bundleFacts' readers
+  std::vector<std::string> FilesRead; ///< by any of them, sorted
 };
-llvm::Expected<IndexResult> refreshCache(DriverOptions O);
+
+/// Extracts units and links nothing. Units that do not parse are treated as by
+/// Session::open.
+llvm::Expected<IndexResult> makeIndex(const DriverOptions &O, const IndexOptions &I);
+
+/// Several files of facts as one. Errors: unreadable or damaged (exit code 3).
+llvm::Expected<std::string> joinFacts(llvm::ArrayRef<std::string> Files);
 
 /// Verdicts and treatments for one set of seeds.
 struct Analysis {

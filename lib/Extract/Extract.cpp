@@ -854,6 +854,7 @@ UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
                       ParseOutcome *Parse, Inputs *Asked) {
   UnitFacts Out;
   Out.MainFile = Unit.RealFile;
+  Out.Root = W.Root;
   ParseOutcome Outcome = parseUnit(
       Unit, Overlay, std::make_unique<ExtractAction>(W, Out), ExtraFlags, Asked);
   Out.Failed = !Outcome.Ok;

@@ -6,11 +6,11 @@
 #include "clang/Basic/Version.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CachePruning.h"
-#include "llvm/Support/Endian.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/xxhash.h"
+#include <cstring>
 
 namespace recolor {
 using namespace llvm;
@@ -19,9 +19,15 @@ using namespace llvm;
 static constexpr StringLiteral Prefix = "llvmcache-";
 /// Another number whenever an entry is written otherwise.
 static constexpr StringLiteral Mark = "recolor entry 1\n";
-/// The mark, the checksum of what follows, milliseconds (the lowest bit: did it
-/// fail?), the size of the inputs.
-static constexpr size_t HeaderSize = Mark.size() + 8 + 4 + 4;
+/// Behind the mark: the checksum of what follows, the key, for an entry under
+/// another's name is damage too, milliseconds (the lowest bit: did it fail?), and
+/// the size of the inputs.
+struct Header {
+  uint64_t Checksum;
+  Digest Key;
+  uint32_t Times, InputsSize;
+};
+static constexpr size_t HeaderSize = Mark.size() + sizeof(Header);
 
 std::string FactCache::defaultFolder() {
   SmallString<256> Path;
@@ -47,7 +53,7 @@ static const std::string &identityOfTool() {
   return Identity;
 }
 
-std::string FactCache::pathOf(const Workspace &W, const UnitCommand &Unit) const {
+Digest FactCache::keyOf(const Workspace &W, const UnitCommand &Unit) {
   std::string Key;
   auto Add = [&](StringRef S) {
     Key += std::to_string(S.size()) + ':';
@@ -66,47 +72,53 @@ std::string FactCache::pathOf(const Workspace &W, const UnitCommand &Unit) const
   Add(Unit.Directory);
   for (const std::string &Argument : Unit.CommandLine)
     Add(Argument);
-  Digest D = digestOf(Key);
+  return digestOf(Key);
+}
+
+std::string FactCache::pathOf(const Digest &Key) const {
   SmallString<256> Path(Folder);
-  sys::path::append(Path, Prefix + utohexstr(D.Low, true, 16) + utohexstr(D.High, true, 16));
+  sys::path::append(Path, Prefix + utohexstr(Key.Low, true, 16) +
+                              utohexstr(Key.High, true, 16));
   return std::string(Path);
 }
 
 FactCache::Entry FactCache::find(const Workspace &W, const UnitCommand &Unit,
                                  InputChecker &Check) const {
   Entry E;
-  auto Buffer = MemoryBuffer::getFile(pathOf(W, Unit), /*IsText=*/false,
+  Digest Key = keyOf(W, Unit);
+  auto Buffer = MemoryBuffer::getFile(pathOf(Key), /*IsText=*/false,
                                       /*RequiresNullTerminator=*/false);
   if (!Buffer)
     return E;
   StringRef Bytes = (*Buffer)->getBuffer();
-  if (Bytes.size() < HeaderSize || !Bytes.consume_front(Mark) ||
-      support::endian::read64le(Bytes.data()) != xxh3_64bits(Bytes.drop_front(8)))
+  Header H;
+  if (Bytes.size() < HeaderSize || !Bytes.consume_front(Mark))
     return E;
-  uint32_t Times = support::endian::read32le(Bytes.data() + 8);
-  E.Milliseconds = Times >> 1;
-  E.Failed = Times & 1;
-  uint32_t Size = support::endian::read32le(Bytes.data() + 12);
-  Bytes = Bytes.drop_front(16);
-  if (Size > Bytes.size())
+  std::memcpy(&H, Bytes.data(), sizeof(H));
+  if (H.Checksum != xxh3_64bits(Bytes.drop_front(sizeof(H.Checksum))) || H.Key != Key)
+    return E;
+  Bytes = Bytes.drop_front(sizeof(H));
+  if (H.InputsSize > Bytes.size())
     return E;
   E.File = std::move(*Buffer);
-  if (Check.unchanged(Bytes.take_front(Size)))
-    E.Facts = Bytes.drop_front(Size);
+  E.Milliseconds = H.Times >> 1;
+  E.Failed = H.Times & 1;
+  if (Check.unchanged(Bytes.take_front(H.InputsSize)))
+    E.Facts = Bytes.drop_front(H.InputsSize);
   return E;
 }
 
 void FactCache::store(const Workspace &W, const UnitCommand &Unit, const Inputs &From,
                       const UnitFacts &Facts, unsigned Milliseconds) {
   std::string Depends = From.encode();
+  Header H = {0, keyOf(W, Unit), Milliseconds << 1 | Facts.Failed,
+              uint32_t(Depends.size())};
   std::string Bytes(Mark);
-  Bytes.resize(HeaderSize);
-  support::endian::write32le(&Bytes[Mark.size() + 8], Milliseconds << 1 | Facts.Failed);
-  support::endian::write32le(&Bytes[Mark.size() + 12], Depends.size());
+  Bytes.append(reinterpret_cast<char *>(&H), sizeof(H));
   Bytes += Depends;
   Bytes += encodeFacts(Facts);
-  support::endian::write64le(&Bytes[Mark.size()],
-                             xxh3_64bits(StringRef(Bytes).drop_front(Mark.size() + 8)));
+  H.Checksum = xxh3_64bits(StringRef(Bytes).drop_front(Mark.size() + sizeof(H.Checksum)));
+  std::memcpy(&Bytes[Mark.size()], &H.Checksum, sizeof(H.Checksum));
   auto Write = [&]() -> Error {
     if (std::error_code EC = sys::fs::create_directories(Folder))
       return errorCodeToError(EC);
@@ -124,7 +136,7 @@ void FactCache::store(const Workspace &W, const UnitCommand &Unit, const Inputs 
       consumeError(Temp->discard());
       return errorCodeToError(EC);
     }
-    return Temp->keep(pathOf(W, Unit));
+    return Temp->keep(pathOf(H.Key));
   };
   if (Error E = Write()) {
     std::string Why = toString(std::move(E));

@@ -53,7 +53,8 @@ public:
   llvm::StringRef folder() const { return Folder; }
 
 private:
-  std::string pathOf(const Workspace &W, const UnitCommand &Unit) const;
+  static Digest keyOf(const Workspace &W, const UnitCommand &Unit);
+  std::string pathOf(const Digest &Key) const;
 
   std::string Folder;
   std::once_flag Warned;

@@ -189,6 +189,7 @@ struct CallFact {
 struct UnitFacts {
   std::shared_ptr<Arena> Strings = std::make_shared<Arena>();
   std::string MainFile;           ///< real path
+  std::string Root;               ///< of the project: what may be edited
   bool Failed = false;            ///< it did not parse; what follows is partial
   std::vector<std::string> Errors; ///< `file:line:col: error: ...`, first few
   std::vector<std::string> Files;

@@ -114,6 +114,7 @@ template <typename S> void fields(S &To, CallFact &C) {
 template <typename S> void fields(S &To, UnitFacts &U) {
   auto Text = [&](std::string &T) { To(T); };
   To(U.MainFile);
+  To(U.Root);
   To(U.Failed);
   To.list(U.Errors, Text);
   To.list(U.Files, Text);
@@ -172,6 +173,12 @@ public:
 
   /// The strings in order, then the numbers.
   std::string take(StringRef Base) {
+    std::vector<std::string> Opened;
+    if (!Base.empty()) {
+      for (StringRef S : Strings)
+        Opened.push_back(open(S, Base));
+      Strings.assign(Opened.begin(), Opened.end());
+    }
     std::vector<uint32_t> Order(Strings.size()), Rank(Strings.size());
     for (uint32_t I = 0; I != Order.size(); ++I)
       Order[I] = I;
@@ -180,11 +187,10 @@ public:
     number(Out, Order.size());
     for (uint32_t I = 0; I != Order.size(); ++I) {
       Rank[Order[I]] = I;
-      StringRef S = Strings[Order[I]];
-      number(Out, sizeAfter(S, Base));
+      number(Out, Strings[Order[I]].size());
     }
     for (uint32_t I : Order)
-      append(Out, Strings[I], Base);
+      Out += Strings[I];
     for (size_t I = 0; I != Words.size(); ++I)
       number(Out, IsString[I] ? Rank[Words[I]] : Words[I]);
     return Out;
@@ -196,31 +202,24 @@ private:
     Out.append(reinterpret_cast<char *>(Bytes), encodeULEB128(X, Bytes));
   }
 
-  /// Calls \p Each with the pieces of \p S between the places where \p Base
-  /// stands as a folder.
-  template <typename F> static void pieces(StringRef S, StringRef Base, F Each) {
-    if (!Base.empty())
-      for (size_t At; (At = S.find(Base)) != StringRef::npos;) {
-        size_t Behind = At + Base.size();
-        // Keys and messages have paths in them: `place:/p/a.cpp:12:f`.
-        bool Folder = Behind < S.size() && S[Behind] == '/' &&
-                      (At == 0 || StringRef(":@ '\"(").contains(S[At - 1]));
-        Each(S.take_front(Folder ? At : Behind), Folder);
-        S = S.drop_front(Behind);
-      }
-    Each(S, false);
-  }
-  static size_t sizeAfter(StringRef S, StringRef Base) {
-    size_t Size = 0;
-    pieces(S, Base, [&](StringRef Piece, bool Opens) { Size += Piece.size() + Opens; });
-    return Size;
-  }
-  static void append(std::string &Out, StringRef S, StringRef Base) {
-    pieces(S, Base, [&](StringRef Piece, bool Opens) {
-      Out += Piece;
-      if (Opens)
+  /// \p S with the mark wherever \p Base stands as a folder. Keys and messages
+  /// have paths in them: `place:/p/a.cpp:12:f`.
+  static std::string open(StringRef S, StringRef Base) {
+    std::string Out;
+    StringRef Rest = S;
+    for (size_t At; (At = Rest.find(Base)) != StringRef::npos;) {
+      StringRef Before = S.drop_back(Rest.size() - At);
+      StringRef Behind = Rest.drop_front(At + Base.size());
+      bool Begins = Before.empty() || StringRef(":@ '\"(").contains(Before.back());
+      bool Ends = Behind.empty() || StringRef("/: '\")").contains(Behind.front());
+      Out += Rest.take_front(At);
+      if (Begins && Ends)
         Out += OpenFolder;
-    });
+      else
+        Out += Base;
+      Rest = Behind;
+    }
+    return Out += Rest;
   }
 
   uint32_t idOf(StringRef S) {

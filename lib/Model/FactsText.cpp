@@ -41,9 +41,9 @@ constexpr FlagName FlagNames[] = {
 constexpr StringLiteral ContextKindNames[] = {"local", "member", "global",
                                               "parameter", "expression"};
 
-constexpr StringLiteral LineKeywords[] = {"unit",    "error",        "file",
-                                          "include", "project-file", "fn",
-                                          "rule",    "call",         "context"};
+constexpr StringLiteral LineKeywords[] = {
+    "unit",         "root", "error", "file", "include",
+    "project-file", "fn",   "rule",  "call", "context"};
 
 constexpr unsigned FunctionKinds = unsigned(FunctionKind::Slot) + 1;
 constexpr unsigned CallKinds = unsigned(CallKind::Unevaluated) + 1;
@@ -462,6 +462,7 @@ private:
       Number = L.Number;
       StringRef Keyword = L.Tokens.front().Text;
       Error E = Keyword == "unit"           ? unitLine(L)
+                : Keyword == "root"         ? rootLine(L)
                 : Keyword == "error"        ? operand(L, U.Errors)
                 : Keyword == "file"         ? fileLine(L)
                 : Keyword == "include"      ? operand(L, U.Includes)
@@ -493,6 +494,13 @@ private:
     if (L.Tokens.size() != 2)
       return error("'" + L.Tokens[0].Text + "' takes one operand");
     Out.push_back(L.Tokens[1].Text);
+    return Error::success();
+  }
+
+  Error rootLine(const Line &L) {
+    if (L.Tokens.size() != 2)
+      return error("'root' takes one operand");
+    U.Root = L.Tokens[1].Text;
     return Error::success();
   }
 
@@ -684,6 +692,8 @@ private:
 
 void print(raw_ostream &OS, const UnitFacts &U) {
   OS << "unit " << word(U.MainFile) << (U.Failed ? " failed" : "") << '\n';
+  if (!U.Root.empty())
+    OS << "root " << word(U.Root) << '\n';
   for (const std::string &E : U.Errors)
     OS << "error " << quoted(E) << '\n';
   if (!followsFromLocations(U))

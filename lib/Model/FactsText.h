@@ -16,6 +16,7 @@
 // byte offset matters. A line that starts with `#` is a comment.
 //
 //   unit FILE [failed]
+//   root DIR                         of the project
 //   error "TEXT"                     of a failed unit
 //   file FILE                        fixes the order of the file table
 //   include OPERAND

@@ -22,13 +22,22 @@ int64_t timeNow() {
       .count();
 }
 
+/// Set before the first thread starts.
+static std::string FolderOfLinks;
+
+void keepLinksBelow(StringRef Folder) { FolderOfLinks = realPath(Folder); }
+
 std::string realPath(StringRef Path) {
-  SmallString<256> Real;
-  if (!sys::fs::real_path(Path, Real))
-    return std::string(Real);
   SmallString<256> Abs(Path);
   sys::fs::make_absolute(Abs);
   sys::path::remove_dots(Abs, /*remove_dot_dot=*/true);
+  if (StringRef Inside = Abs; !FolderOfLinks.empty() &&
+                              Inside.consume_front(FolderOfLinks) &&
+                              (Inside.empty() || Inside.starts_with("/")))
+    return std::string(Abs);
+  SmallString<256> Real;
+  if (!sys::fs::real_path(Path, Real))
+    return std::string(Real);
   return std::string(Abs);
 }
 

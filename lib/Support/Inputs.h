@@ -128,6 +128,10 @@ private:
 /// absolute, when it does not exist.
 std::string realPath(llvm::StringRef Path);
 
+/// From now on realPath takes links below \p Folder for what they lead to, as
+/// build systems want it that make a folder of links for each action.
+void keepLinksBelow(llvm::StringRef Folder);
+
 } // namespace recolor
 
 #endif

@@ -14,6 +14,7 @@ namespace recolor::test {
 inline UnitFacts fullUnit() {
   UnitFacts U;
   U.MainFile = "/p/my file.cpp";
+  U.Root = "/p";
   U.Failed = true;
   U.Errors = {"/p/a.cpp:1:2: error: \"x\" \\ y\nz"};
   U.Files = {"/unused.h", "/p/my file.cpp", "/odd=name"};

@@ -16,6 +16,7 @@ cl::SubCommand ExplainCommand("explain", "The chain from one function to a seed"
 cl::SubCommand PlanCommand("plan", "Write the plan as YAML, for editing");
 cl::SubCommand RewriteCommand("rewrite", "Rewrite functions into coroutines, as a patch");
 cl::SubCommand IndexCommand("index", "Parse what changed and keep its facts for the other verbs");
+cl::SubCommand LinkCommand("link", "Make one file of facts from several");
 cl::SubCommand PathsCommand("paths", "Paths through the call graph that match a query");
 cl::SubCommand RulesCommand("rules", "List the rules");
 cl::SubCommand RuntimesCommand("runtimes", "List the coroutine runtimes");
@@ -32,6 +33,17 @@ cl::OptionCategory Category("recolor options");
 
 static cl::list<std::string> Positional(cl::Positional, cl::desc("[SOURCE...]"),
                                         ANALYSING);
+static cl::list<std::string>
+    FactsFile("facts",
+              cl::desc("Read this file, which index or link has written, and\n"
+                       "parse nothing; may be repeated"),
+              cl::value_desc("file"), cl::cat(Category), cl::sub(ReportCommand),
+              cl::sub(ExplainCommand), cl::sub(PathsCommand), cl::sub(IndexCommand));
+static cl::opt<std::string>
+    Project("project",
+            cl::desc("Folder of what may be edited (default: the nearest one above\n"
+                     "all units with .git or .recolor.yaml)"),
+            cl::value_desc("dir"), cl::cat(Category), ANALYSING);
 static cl::opt<std::string>
     BuildDir("p", cl::desc("Folder that holds compile_commands.json"),
              cl::value_desc("dir"), cl::cat(Category), ANALYSING);
@@ -109,7 +121,7 @@ cl::opt<std::string> OutputFile("o", cl::desc("Write to this file"),
                                 cl::value_desc("file"), cl::cat(Category),
                                 cl::sub(ReportCommand), cl::sub(PlanCommand),
                                 cl::sub(RewriteCommand), cl::sub(IndexCommand),
-                                cl::sub(PathsCommand));
+                                cl::sub(PathsCommand), cl::sub(LinkCommand));
 
 static std::vector<std::string> FixedFlags;
 static bool HasFixedFlags = false;
@@ -166,6 +178,12 @@ std::string cacheFolder() {
 Expected<DriverOptions> driverOptions(ArrayRef<std::string> Sources) {
   DriverOptions O;
   O.Workspace.BuildDir = BuildDir;
+  O.Workspace.Project = Project;
+  O.FactsFiles.assign(FactsFile.begin(), FactsFile.end());
+  if (!O.FactsFiles.empty() && (!Sources.empty() || HasFixedFlags || !BuildDir.empty()))
+    return make_error<DriverError>(
+        ExitUsage, "--facts says what the units contain: it goes with no source, no -p "
+                   "and no flags");
   O.Workspace.Sources.assign(Sources.begin(), Sources.end());
   O.Workspace.ExtraArgs.assign(ExtraArg.begin(), ExtraArg.end());
   O.Workspace.ExtraArgsBefore.assign(ExtraArgBefore.begin(), ExtraArgBefore.end());

@@ -14,7 +14,7 @@ struct Verb {
 };
 
 extern llvm::cl::SubCommand ReportCommand, ExplainCommand, PlanCommand,
-    RewriteCommand, IndexCommand, PathsCommand, RulesCommand,
+    RewriteCommand, IndexCommand, LinkCommand, PathsCommand, RulesCommand,
     RuntimesCommand;
 
 int runReport();
@@ -22,6 +22,7 @@ int runExplain();
 int runPlan();
 int runRewrite();
 int runIndex();
+int runLink();
 int runPaths();
 int runRules();
 int runRuntimes();

@@ -11,7 +11,8 @@ using namespace recolor;
 static const Verb Verbs[] = {
     {ReportCommand, runReport},   {ExplainCommand, runExplain},
     {PlanCommand, runPlan},       {RewriteCommand, runRewrite},
-    {IndexCommand, runIndex},     {RulesCommand, runRules},
+    {IndexCommand, runIndex},     {LinkCommand, runLink},
+    {RulesCommand, runRules},
     {RuntimesCommand, runRuntimes}, {PathsCommand, runPaths},
 };
 
