@@ -96,7 +96,10 @@ private:
     const UnitCommand &U = In.W.Units[Unit];
     std::vector<std::string> Flags = conversionFlags(U, In.Plan.runtime());
     ParseOutcome Outcome;
-    UnitFacts After = extractUnit(In.W, U, &Overlay, Flags, &Outcome);
+    ParseOptions O;
+    O.Overlay = &Overlay;
+    O.ExtraFlags = Flags;
+    UnitFacts After = extractUnit(In.W, U, O, &Outcome);
     if (!Outcome.Ok) {
       if (!Outcome.Errors.empty())
         blame(U, Outcome.Errors.front(), Flags);
@@ -113,8 +116,9 @@ private:
         Key = functionAt(File, Offset);
     if (Key.empty()) {
       // Without the change, but with the flags: is it the code, or the flags?
-      ParseOutcome Plain =
-          parseUnit(U, nullptr, std::make_unique<clang::SyntaxOnlyAction>(), Flags);
+      ParseOptions O;
+      O.ExtraFlags = Flags;
+      ParseOutcome Plain = parseUnit(U, std::make_unique<clang::SyntaxOnlyAction>(), O);
       if (!Plain.Ok && !Plain.Errors.empty()) {
         std::string All;
         for (const std::string &F : Flags)

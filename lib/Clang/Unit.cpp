@@ -24,7 +24,13 @@ std::string realPath(const SourceManager &SM, FileEntryRef File) {
   // The file system of the parse knows the folder; the process has another.
   if (SM.getFileManager().getVirtualFileSystem().makeAbsolute(Path))
     return realPath(File.getName());
-  return realPath(Path);
+  // Asked for nearly every declaration, and each answer is a system call for
+  // every folder on the way.
+  static thread_local StringMap<std::string> Known;
+  auto [It, New] = Known.try_emplace(Path);
+  if (New)
+    It->second = realPath(Path);
+  return It->second;
 }
 
 bool Workspace::inProject(StringRef RealPath) const {
@@ -277,15 +283,14 @@ private:
 
 } // namespace
 
-ParseOutcome parseUnit(const UnitCommand &Unit, const FileOverlay *Overlay,
-                       std::unique_ptr<FrontendAction> Action,
-                       ArrayRef<std::string> ExtraFlags, Inputs *Asked) {
+ParseOutcome parseUnit(const UnitCommand &Unit, std::unique_ptr<FrontendAction> Action,
+                       const ParseOptions &O) {
   ParseOutcome Out;
   FileSystemRef FS = vfs::createPhysicalFileSystem();
-  if (Asked)
-    FS = recording(std::move(FS), *Asked);
-  if (Overlay)
-    FS = overlaying(std::move(FS), *Overlay);
+  if (O.Asked)
+    FS = recording(std::move(FS), *O.Asked);
+  if (O.Overlay)
+    FS = overlaying(std::move(FS), *O.Overlay);
   if (FS->setCurrentWorkingDirectory(Unit.Directory)) {
     Out.Errors.push_back({"", 0, 0, 0,
                           "the command's directory '" + Unit.Directory +
@@ -297,7 +302,7 @@ ParseOutcome parseUnit(const UnitCommand &Unit, const FileOverlay *Overlay,
   std::vector<std::string> Args = Unit.CommandLine;
   // Later flags win, but nothing may follow a `--`.
   auto End = std::find(Args.begin(), Args.end(), "--");
-  Args.insert(End, ExtraFlags.begin(), ExtraFlags.end());
+  Args.insert(End, O.ExtraFlags.begin(), O.ExtraFlags.end());
   ToolInvocation Invocation(std::move(Args), std::move(Action), Files.get());
   CollectErrors Consumer(Out);
   Invocation.setDiagnosticConsumer(&Consumer);

@@ -64,13 +64,17 @@ struct ParseOutcome {
   std::vector<Diagnostic> Errors; ///< at most the first few
 };
 
-/// Parses \p Unit with \p Action; \p Overlay replaces file contents and may be
-/// null. Diagnostics are collected, never printed. \p Asked receives what the
-/// outcome depends on, the overlay excepted.
-ParseOutcome parseUnit(const UnitCommand &Unit, const FileOverlay *Overlay,
+/// What a parse may be given beyond its unit.
+struct ParseOptions {
+  const FileOverlay *Overlay = nullptr; ///< replaces contents of files
+  llvm::ArrayRef<std::string> ExtraFlags;
+  Inputs *Asked = nullptr; ///< receives what the outcome depends on beyond it
+};
+
+/// Parses \p Unit with \p Action. Diagnostics are collected, never printed.
+ParseOutcome parseUnit(const UnitCommand &Unit,
                        std::unique_ptr<clang::FrontendAction> Action,
-                       llvm::ArrayRef<std::string> ExtraFlags = {},
-                       Inputs *Asked = nullptr);
+                       const ParseOptions &O = {});
 
 /// Where a file of a unit leads (Support/Inputs.h). Its name may be relative to the folder that
 /// its command runs in.

@@ -162,7 +162,8 @@ static Error readUnits(const DriverOptions &O, Workspace &W,
   return Error::success();
 }
 
-Expected<Session> Session::open(DriverOptions O) {
+/// A session without units yet.
+static Expected<Session> beginSession(DriverOptions O) {
   Session S;
   S.Options = std::move(O);
   // What is wrong with the options is said before minutes of parsing.
@@ -174,43 +175,112 @@ Expected<Session> Session::open(DriverOptions O) {
       return fail(ExitUsage, toString(RT.takeError()));
     S.RT = *RT;
   }
+  if (!S.Options.FactsFiles.empty())
+    return S;
+  Expected<Workspace> W = openWorkspace(S.Options);
+  if (!W)
+    return W.takeError();
+  S.W = std::move(*W);
+  S.Cache = openCache(S.Options);
+  return S;
+}
+
+namespace {
+
+/// Links units into a session.
+class SessionLinker {
+  Session &S;
   Linker L;
-  auto Link = [&](LinkedUnit &Unit, UnitFacts &&U) {
-    Unit.Failed = U.Failed;
+
+public:
+  explicit SessionLinker(Session &S) : S(S) {}
+
+  void add(size_t Unit, UnitFacts &&U) {
+    if (S.Units.size() <= Unit)
+      S.Units.resize(Unit + 1);
+    S.Units[Unit].Failed = U.Failed;
     for (const std::string &F : U.ProjectFiles)
-      Unit.ProjectFiles.push_back(S.FileNames.insert(F).first->first());
+      S.Units[Unit].ProjectFiles.push_back(S.FileNames.insert(F).first->first());
+    if (S.Options.KeepFacts) {
+      S.Facts.resize(S.Units.size());
+      S.Facts[Unit] = U;
+    }
     L.add(std::move(U));
-  };
-  if (!S.Options.FactsFiles.empty()) {
-    if (Error E = readUnits(S.Options, S.W, [&](UnitFacts &&U) {
-          if (S.Options.KeepFacts)
-            S.Facts.push_back(U);
-          Link(S.Units.emplace_back(), std::move(U));
-        }))
+  }
+
+  void finish() {
+    S.P = L.finish(/*KeepSlots=*/wantsTwins(S.Options));
+    if (!S.RT)
+      S.RT = &detectRuntime(S.P.Includes);
+  }
+};
+
+} // namespace
+
+Expected<Session> Session::open(DriverOptions O) {
+  Expected<Session> S = beginSession(std::move(O));
+  if (!S)
+    return S.takeError();
+  SessionLinker L(*S);
+  if (!S->Options.FactsFiles.empty()) {
+    if (Error E = readUnits(S->Options, S->W,
+                            [&](UnitFacts &&U) { L.add(S->Units.size(), std::move(U)); }))
       return std::move(E);
   } else {
-    Expected<Workspace> W = openWorkspace(S.Options);
-    if (!W)
-      return W.takeError();
-    S.W = std::move(*W);
-    S.Cache = openCache(S.Options);
-    S.Units.resize(S.W.Units.size());
-    if (S.Options.KeepFacts)
-      S.Facts.resize(S.W.Units.size());
     std::mutex Linking;
-    extract(S.W, S.Options, S.Cache.get(), Wanted::All, [&](size_t I, UnitFacts &&U) {
+    extract(S->W, S->Options, S->Cache.get(), Wanted::All, [&](size_t I, UnitFacts &&U) {
       std::lock_guard<std::mutex> Lock(Linking);
-      if (S.Options.KeepFacts)
-        S.Facts[I] = U;
-      Link(S.Units[I], std::move(U));
+      L.add(I, std::move(U));
     });
   }
-  S.P = L.finish(/*KeepSlots=*/wantsTwins(S.Options));
-  if (Error E = tellFailed(S.P.Failed, S.Units.size(), S.Options.AllowPartial))
+  L.finish();
+  if (Error E = tellFailed(S->P.Failed, S->Units.size(), S->Options.AllowPartial))
     return std::move(E);
-  if (!S.RT)
-    S.RT = &detectRuntime(S.P.Includes);
   return S;
+}
+
+Expected<LiveIndex> LiveIndex::open(DriverOptions O) {
+  Expected<Session> S = beginSession(std::move(O));
+  if (!S)
+    return S.takeError();
+  LiveIndex Live;
+  Live.Now = std::make_unique<Session>(std::move(*S));
+  Live.Encoded.resize(Live.Now->W.Units.size());
+  extract(Live.Now->W, Live.Now->Options, Live.Now->Cache.get(), Wanted::All,
+          [&](size_t I, UnitFacts &&U) { Live.Encoded[I] = encodeFacts(U); });
+  Live.relink();
+  return Live;
+}
+
+size_t LiveIndex::change(StringRef File, std::optional<std::string> Text) {
+  if (Text)
+    Unsaved[File.str()] = std::move(*Text);
+  else
+    Unsaved.erase(File.str());
+  ParseOptions O;
+  O.Overlay = &Unsaved;
+  size_t Parsed = 0;
+  for (size_t I = 0; I != Encoded.size(); ++I)
+    if (is_contained(Now->Units[I].ProjectFiles, File)) {
+      Encoded[I] = encodeFacts(extractUnit(Now->W, Now->W.Units[I], O));
+      ++Parsed;
+    }
+  if (Parsed)
+    relink();
+  return Parsed;
+}
+
+void LiveIndex::relink() {
+  auto Next = std::make_unique<Session>();
+  Next->Options = Now->Options;
+  Next->W = Now->W;
+  Next->Cache = Now->Cache;
+  Next->RT = Next->Options.Runtime.empty() ? nullptr : Now->RT;
+  SessionLinker L(*Next);
+  for (size_t I = 0; I != Encoded.size(); ++I)
+    L.add(I, cantFail(decodeFacts(Encoded[I])));
+  L.finish();
+  Now = std::move(Next);
 }
 
 Expected<IndexResult> makeIndex(const DriverOptions &O, const IndexOptions &I) {
@@ -242,7 +312,9 @@ Expected<IndexResult> makeIndex(const DriverOptions &O, const IndexOptions &I) {
     std::set<std::string> Read;
     for (const UnitCommand &Unit : W->Units) {
       Inputs Asked;
-      Take(0, extractUnit(*W, Unit, nullptr, {}, nullptr, &Asked));
+      ParseOptions PO;
+      PO.Asked = &Asked;
+      Take(0, extractUnit(*W, Unit, PO));
       for (std::string &F : Asked.files())
         Read.insert(std::move(F));
     }

@@ -13,6 +13,7 @@
 #include "Runtime/Runtime.h"
 #include "Solve/Solve.h"
 #include "llvm/ADT/StringSet.h"
+#include <optional>
 
 namespace recolor {
 
@@ -88,6 +89,29 @@ struct Session {
   /// Units that do not parse are warned about on standard error; without
   /// AllowPartial that is an error (exit code 3).
   static llvm::Expected<Session> open(DriverOptions O);
+};
+
+/// A code base that is being edited: answers after a change without reading
+/// anything but what changed. What a language server stands on.
+class LiveIndex {
+public:
+  /// As Session::open, but that units may fail.
+  static llvm::Expected<LiveIndex> open(DriverOptions O);
+
+  /// The code base as it is now; valid until the next change.
+  const Session &session() const { return *Now; }
+
+  /// \p File (a real path) has this text in the editor; nullopt: what is on disk
+  /// counts again, and may have changed. Parses the units that read it, returns
+  /// how many, and links what is in memory.
+  size_t change(llvm::StringRef File, std::optional<std::string> Text);
+
+private:
+  std::unique_ptr<Session> Now;
+  std::vector<std::string> Encoded; ///< the facts, parallel to the units
+  FileOverlay Unsaved;
+
+  void relink();
 };
 
 /// What `recolor index` is to do beyond bringing the cache up to date.

@@ -850,13 +850,11 @@ private:
 } // namespace
 
 UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
-                      const FileOverlay *Overlay, ArrayRef<std::string> ExtraFlags,
-                      ParseOutcome *Parse, Inputs *Asked) {
+                      const ParseOptions &O, ParseOutcome *Parse) {
   UnitFacts Out;
   Out.MainFile = Unit.RealFile;
   Out.Root = W.Root;
-  ParseOutcome Outcome = parseUnit(
-      Unit, Overlay, std::make_unique<ExtractAction>(W, Out), ExtraFlags, Asked);
+  ParseOutcome Outcome = parseUnit(Unit, std::make_unique<ExtractAction>(W, Out), O);
   Out.Failed = !Outcome.Ok;
   for (const ParseOutcome::Diagnostic &D : Outcome.Errors)
     Out.Errors.push_back((D.File.empty() ? Unit.RealFile : D.File) + ":" +

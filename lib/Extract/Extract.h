@@ -16,12 +16,9 @@ class FactCache;
 
 /// Parses \p Unit of \p W, skipping the bodies of functions outside the
 /// project, and returns its facts. A unit that does not parse yields what could
-/// be seen, with Failed set. \p Parse receives the errors with their places,
-/// \p Asked what the facts depend on, the overlay excepted.
+/// be seen, with Failed set. \p Parse receives the errors with their places.
 UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
-                      const FileOverlay *Overlay = nullptr,
-                      llvm::ArrayRef<std::string> ExtraFlags = {},
-                      ParseOutcome *Parse = nullptr, Inputs *Asked = nullptr);
+                      const ParseOptions &O = {}, ParseOutcome *Parse = nullptr);
 
 /// The same from \p Cache, which keeps what had to be parsed; null: no cache.
 UnitFacts factsOf(const Workspace &W, const UnitCommand &Unit, FactCache *Cache);

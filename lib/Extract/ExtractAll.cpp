@@ -25,7 +25,9 @@ static UnitFacts parseInto(FactCache *Cache, const Workspace &W,
     return extractUnit(W, Unit);
   Inputs Asked;
   auto Start = std::chrono::steady_clock::now();
-  UnitFacts Facts = extractUnit(W, Unit, nullptr, {}, nullptr, &Asked);
+  ParseOptions O;
+  O.Asked = &Asked;
+  UnitFacts Facts = extractUnit(W, Unit, O);
   auto Took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - Start);
   Cache->store(W, Unit, Asked, Facts, Took.count());

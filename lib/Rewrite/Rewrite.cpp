@@ -262,7 +262,7 @@ private:
 RewriteResult rewriteUnit(const Workspace &W, const UnitCommand &Unit,
                           const RewritePlan &Plan) {
   RewriteResult Out;
-  parseUnit(Unit, nullptr, std::make_unique<RewriteAction>(W, Plan, Out));
+  parseUnit(Unit, std::make_unique<RewriteAction>(W, Plan, Out));
   return Out;
 }
 
