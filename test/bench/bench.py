@@ -2,13 +2,14 @@
 """Measures recolor against clang, clang-tidy and clangd on the same units.
 
 usage: bench.py --recolor BINARY --cache FOLDER [--rounds N] [--units N] [--write]
-                [--only REGEX] [NAME=DATABASE_FOLDER...]
+                [--only REGEX] [--functions N,N...] [NAME=DATABASE_FOLDER...]
 
 Without a NAME=FOLDER, LevelDB and RocksDB are fetched into FOLDER as Debian's source
 packages and configured. Of each code base N units are drawn, the same ones every
 time. Everything runs on one core and is counted in processor seconds; what is
 printed are ratios to `clang -fsyntax-only` in the same round, as medians with
-the smallest and the largest. Then come the stages behind parsing on programs
+the smallest and the largest. clang-tidy-22 and clangd-22 are measured where they
+are installed. Then come the stages behind parsing on programs
 that are made up (recolor-bench beside BINARY), from 10^3 to 10^6 functions.
 
 --write puts the tables and the plot into docs/performance.md.
@@ -163,14 +164,15 @@ class CodeBase:
 
     def round(self, neighbours):
         result = {"clang": self.syntax(), "cold": self.index("--no-cache")}
-        if neighbours:
+        if neighbours and shutil.which("clang-tidy-22"):
             result["clang-tidy"] = self.tidy()
+        if neighbours and shutil.which("clangd-22"):
             result["clangd"] = self.clangd()
         shutil.rmtree(self.facts_cache, ignore_errors=True)
         cached = ("--cache-dir", str(self.facts_cache))
         result["cold, kept"] = self.index(*cached)
         result["warm"] = self.index(*cached)
-        result["report"] = self.index("--async", "**read**", *cached, verb="report")
+        result["report"] = self.index(*cached, verb="report")
         result["edit"] = self.one_edit()
         return result
 
@@ -198,9 +200,9 @@ def table(code_bases, rounds):
     return "\n".join(lines)
 
 
-def scale(bench):
+def scale(bench, functions):
     """The lines of recolor-bench: (functions, calls, units, seconds by stage, megabytes)."""
-    done = subprocess.run([bench], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    done = subprocess.run([bench, f"--functions={functions}"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
     rows = []
     for line in done.stdout.decode().splitlines()[1:]:
         words = line.split()
@@ -261,6 +263,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--units", type=int, default=40)
     parser.add_argument("--only", default="")
+    parser.add_argument("--functions", default="1000,10000,100000,1000000")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("databases", nargs="*")
     arguments = parser.parse_args()
@@ -279,7 +282,7 @@ def main():
                 rounds[base.name].append(base.round(neighbours=number == 0))
         units = table(bases, rounds)
     print(units)
-    rows = scale(pathlib.Path(arguments.recolor).parent / "recolor-bench")
+    rows = scale(pathlib.Path(arguments.recolor).parent / "recolor-bench", arguments.functions)
     print(scale_table(rows))
     if arguments.write:
         page = ROOT / "docs" / "performance.md"
