@@ -118,7 +118,7 @@ public:
           if (const VarDecl *Holder = B->getHoldingVar())
             unwritten(Holder->getInit(), B->getLocation());
       bool Ok = Base::TraverseDecl(D);
-      Locks.declare(V);
+      Holds.declare(V);
       return Ok;
     }
     if (const auto *Alias = dyn_cast<TypedefNameDecl>(D))
@@ -232,13 +232,13 @@ public:
   bool dataTraverseStmtPre(const Stmt *S) override {
     handle(S);
     count(S, +1);
-    Locks.enter(S);
+    Holds.enter(S);
     Parents.push_back(S);
     return true;
   }
   bool dataTraverseStmtPost(const Stmt *S) override {
     Parents.pop_back();
-    Locks.leave(S);
+    Holds.leave(S);
     count(S, -1);
     return true;
   }
@@ -253,11 +253,11 @@ private:
     SaveAndRestore SavedVar(Variable, Initialized);
     std::vector<const Stmt *> Outer;
     std::swap(Outer, Parents);
-    HeldLocks OuterLocks;
-    std::swap(OuterLocks, Locks);
+    Held OuterHeld;
+    std::swap(OuterHeld, Holds);
     bool Ok = Body();
     std::swap(Outer, Parents);
-    std::swap(OuterLocks, Locks);
+    std::swap(OuterHeld, Holds);
     return Ok;
   }
 
@@ -343,7 +343,7 @@ private:
 
   void handleCall(const CallExpr *Call) {
     if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
-      Locks.call(Member);
+      Holds.call(Member);
     const FunctionDecl *FD = Call->getDirectCallee();
     CallSite Site = makeSite(Call);
     if (!FD) {
@@ -1092,8 +1092,10 @@ private:
       Site.Rules.push_back("constant-expression");
     if (Top.Unevaluated)
       Site.Rules.push_back("unevaluated");
-    if (Locks.any())
+    if (Holds.hasLock())
       Site.Rules.push_back("lock-held");
+    if (Holds.hasReferenceUsedAfter(E, SM))
+      Site.Rules.push_back("reference-held");
     if (losesUpdate(E, ArrayRef<const Stmt *>(Parents).take_front(Up)))
       Site.Rules.push_back("read-await-write");
 
@@ -1203,7 +1205,7 @@ private:
   const ValueDecl *Variable = nullptr; ///< whose initializer is walked
   std::vector<const Stmt *> Parents;   ///< inside the current function
   DenseMap<const Expr *, const FieldDecl *> FieldOf;
-  HeldLocks Locks;
+  Held Holds;
   DenseMap<const CXXTryStmt *, bool> Leavable; ///< what canLeaveHandlers said
   std::vector<const CXXMethodDecl *> Implicit; ///< to be walked at the end
   DenseSet<const FunctionDecl *> Needed, Escaped;

@@ -38,7 +38,7 @@ static bool unlocks(const Stmt *S) {
   return any_of(S->children(), unlocks);
 }
 
-bool HeldLocks::isGuard(QualType T) {
+bool Held::isGuard(QualType T) {
   const CXXRecordDecl *R = T->getAsCXXRecordDecl();
   if (!R || !(R = R->getDefinition()))
     return false;
@@ -59,26 +59,126 @@ bool HeldLocks::isGuard(QualType T) {
   return Guards[R] = Guard;
 }
 
+/// The variable or field that an expression names.
+static const ValueDecl *named(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_Deref)
+    E = U->getSubExpr()->IgnoreParenImpCasts();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    return Ref->getDecl();
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return M->getMemberDecl();
+  return nullptr;
+}
+
+/// May other code change the variable while this function waits?
+static bool isShared(const ValueDecl *D) {
+  if (isa<FieldDecl>(D) || D->getType()->isReferenceType())
+    return true;
+  const auto *V = dyn_cast<VarDecl>(D);
+  return V && V->hasGlobalStorage();
+}
+
+static bool hasMember(const CXXRecordDecl *R, StringRef Name) {
+  return any_of(R->methods(), [&](const CXXMethodDecl *M) {
+    return M->getIdentifier() && M->getName() == Name;
+  });
+}
+
+/// Does \p E name something with elements that other code sees, and may change?
+static bool isSharedContainer(const Expr *E) {
+  if (!E || E->isTypeDependent() || E->getType().isConstQualified())
+    return false;
+  const CXXRecordDecl *R = E->getType()->getAsCXXRecordDecl();
+  const ValueDecl *D = named(E);
+  return R && D && isShared(D) && R->hasDefinition() &&
+         hasMember(R->getDefinition(), "begin") && hasMember(R->getDefinition(), "end");
+}
+
+/// References and pointers, iterators (`*` goes on), and views (a pointer and a
+/// size, copied as they are).
+static bool refersElsewhere(QualType T) {
+  if (T->isReferenceType() || T->isPointerType())
+    return true;
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  if (!R || !(R = R->getDefinition()))
+    return false;
+  if (any_of(R->methods(), [](const CXXMethodDecl *M) {
+        return M->getOverloadedOperator() == OO_Star && M->param_empty();
+      }))
+    return true;
+  return R->isTriviallyCopyable() && hasMember(R, "data") && hasMember(R, "size") &&
+         !hasMember(R, "fill");
+}
+
+/// Is the variable initialized by what a member of a container gives that others
+/// see?
+static bool refersIntoContainer(const VarDecl *V) {
+  const Expr *Init = V->getInit();
+  if (!Init || Init->isTypeDependent() || !refersElsewhere(V->getType()))
+    return false;
+  Init = Init->IgnoreUnlessSpelledInSource();
+  // A pointer to an element.
+  if (const auto *Address = dyn_cast<UnaryOperator>(Init);
+      Address && Address->getOpcode() == UO_AddrOf)
+    Init = Address->getSubExpr()->IgnoreUnlessSpelledInSource();
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Init))
+    return refersElsewhere(Call->getMethodDecl()
+                               ? Call->getMethodDecl()->getReturnType()
+                               : Call->getType()) &&
+           isSharedContainer(Call->getImplicitObjectArgument());
+  if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(Init))
+    return Call->getOperator() == OO_Subscript && isSharedContainer(Call->getArg(0));
+  // `std::string_view v = name;` converts.
+  return isSharedContainer(Init) && !V->getType()->isReferenceType();
+}
+
+/// The body of a loop, or null.
+static const Stmt *repeatedBy(const Stmt *S) {
+  if (const auto *For = dyn_cast<ForStmt>(S))
+    return For->getBody();
+  if (const auto *For = dyn_cast<CXXForRangeStmt>(S))
+    return For->getBody();
+  if (const auto *While = dyn_cast<WhileStmt>(S))
+    return While->getBody();
+  if (const auto *Do = dyn_cast<DoStmt>(S))
+    return Do->getBody();
+  return nullptr;
+}
+
 static bool opensScope(const Stmt *S) {
   return isa<CompoundStmt, IfStmt, SwitchStmt, WhileStmt, DoStmt, ForStmt,
              CXXForRangeStmt, CXXCatchStmt>(S);
 }
 
-void HeldLocks::enter(const Stmt *S) {
+void Held::enter(const Stmt *S) {
   if (opensScope(S))
-    Scopes.push_back(Locks.size());
+    Scopes.push_back({Locks.size(), References.size(), Loops});
+  if (const auto *For = dyn_cast<CXXForRangeStmt>(S); For && isSharedContainer(For->getRangeInit()))
+    ++Loops;
+  if (repeatedBy(S))
+    Repeated.push_back(S);
 }
 
-void HeldLocks::leave(const Stmt *S) {
+void Held::leave(const Stmt *S) {
   if (!opensScope(S))
     return;
-  Locks.resize(Scopes.back());
+  Locks.resize(Scopes.back().Locks);
+  References.resize(Scopes.back().References);
+  Loops = Scopes.back().Loops;
   Scopes.pop_back();
+  if (repeatedBy(S))
+    Repeated.pop_back();
 }
 
-void HeldLocks::declare(const VarDecl *V) {
-  if (!V->hasLocalStorage() || !isGuard(V->getType()))
-    return;
+void Held::declare(const VarDecl *V) {
+  if (V->hasLocalStorage() && isGuard(V->getType()))
+    declareLock(V);
+  else if (V->hasLocalStorage() && refersIntoContainer(V))
+    References.push_back(V);
+}
+
+void Held::declareLock(const VarDecl *V) {
   // `unique_lock l(m, std::defer_lock)` locks later.
   const Expr *Init = V->getInit() ? V->getInit()->IgnoreImplicit() : nullptr;
   const auto *Ctor = dyn_cast_or_null<CXXConstructExpr>(Init);
@@ -92,19 +192,7 @@ void HeldLocks::declare(const VarDecl *V) {
   Locks.push_back({V, !(Standard && Deferred)});
 }
 
-/// The variable or field that an expression names.
-static const ValueDecl *named(const Expr *E) {
-  E = E->IgnoreParenImpCasts();
-  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_Deref)
-    E = U->getSubExpr()->IgnoreParenImpCasts();
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-    return Ref->getDecl();
-  if (const auto *M = dyn_cast<MemberExpr>(E))
-    return M->getMemberDecl();
-  return nullptr;
-}
-
-void HeldLocks::call(const CXXMemberCallExpr *Call) {
+void Held::call(const CXXMemberCallExpr *Call) {
   const CXXMethodDecl *M = Call->getMethodDecl();
   if (!M || !M->getIdentifier() || !Call->getImplicitObjectArgument())
     return;
@@ -116,23 +204,76 @@ void HeldLocks::call(const CXXMemberCallExpr *Call) {
     return;
   for (Lock &L : Locks)
     if (L.Of == Of) {
-      L.Held = Locking;
+      L.IsHeld = Locking;
       return;
     }
   if (Locking)
     Locks.push_back({Of, true});
 }
 
-bool HeldLocks::any() const {
-  return any_of(Locks, [](const Lock &L) { return L.Held; });
+bool Held::hasLock() const {
+  return any_of(Locks, [](const Lock &L) { return L.IsHeld; });
 }
 
-/// May other code change the variable while this function waits?
-static bool isShared(const ValueDecl *D) {
-  if (isa<FieldDecl>(D) || D->getType()->isReferenceType())
+namespace {
+
+/// The places where a variable is named, in the order of the text.
+struct Use {
+  SourceLocation Loc;
+  bool Replaced; ///< it gets another value there
+};
+
+void findUses(const Stmt *S, const VarDecl *V, std::vector<Use> &Uses) {
+  if (!S)
+    return;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S); Ref && Ref->getDecl() == V)
+    Uses.push_back({Ref->getLocation(), false});
+  const Expr *Target = nullptr;
+  if (const auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->getOpcode() == BO_Assign)
+    Target = Op->getLHS();
+  else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(S);
+           Call && Call->getOperator() == OO_Equal)
+    Target = Call->getArg(0);
+  // A reference is never replaced, what it refers to is.
+  const auto *Ref = Target && !V->getType()->isReferenceType()
+                        ? dyn_cast<DeclRefExpr>(Target->IgnoreParenImpCasts())
+                        : nullptr;
+  if (Ref && Ref->getDecl() == V)
+    Uses.push_back({Ref->getLocation(), true});
+  for (const Stmt *Child : S->children())
+    if (Child != Target || !Ref || Ref->getDecl() != V)
+      findUses(Child, V, Uses);
+}
+
+} // namespace
+
+bool Held::hasReferenceUsedAfter(const Expr *E, const SourceManager &SM) const {
+  if (Loops)
     return true;
-  const auto *V = dyn_cast<VarDecl>(D);
-  return V && V->hasGlobalStorage();
+  auto UsesOf = [&](const VarDecl *V, const Stmt *In) {
+    std::vector<Use> Uses;
+    findUses(In, V, Uses);
+    llvm::sort(Uses, [&](const Use &A, const Use &B) {
+      return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
+    });
+    return Uses;
+  };
+  return any_of(References, [&](const VarDecl *V) {
+    const auto *Fn = dyn_cast<FunctionDecl>(V->getDeclContext());
+    std::vector<Use> Uses = UsesOf(V, Fn ? Fn->getBody() : nullptr);
+    auto Next = find_if(Uses, [&](const Use &U) {
+      return SM.isBeforeInTranslationUnit(E->getEndLoc(), U.Loc);
+    });
+    if (Next != Uses.end() && !Next->Replaced)
+      return true;
+    // What comes before it in the text of a loop comes behind it next time.
+    return any_of(Repeated, [&](const Stmt *Loop) {
+      const Stmt *Body = repeatedBy(Loop);
+      bool Inside = SM.isBeforeInTranslationUnit(Body->getBeginLoc(), V->getLocation()) &&
+                    SM.isBeforeInTranslationUnit(V->getLocation(), Body->getEndLoc());
+      return !Inside && any_of(UsesOf(V, Loop), [](const Use &U) { return !U.Replaced; });
+    });
+  });
 }
 
 static bool reads(const Stmt *S, const ValueDecl *D, const Expr *But) {

@@ -9,26 +9,39 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include <vector>
 
 namespace recolor {
 
-/// The locks that are held while a function's body is walked in the order of its
-/// text. A lock is a variable whose class takes it and gives it back (the guards of
+/// What is held while a function's body is walked in the order of its text.
+///
+/// A lock is a variable whose class takes it and gives it back (the guards of
 /// the standard library, classes marked `scoped_lockable`, classes that hold one
 /// of them or do the same by hand), or something on which `lock` was called.
-class HeldLocks {
+///
+/// A reference into a container is a variable (a reference, a pointer, an iterator,
+/// a view) that a member of the container gave, or the variable of a loop over it,
+/// where others see the container, too.
+class Held {
   struct Lock {
     const clang::ValueDecl *Of; ///< the guard, or the mutex
-    bool Held;
+    bool IsHeld;
+  };
+  struct Scope {
+    size_t Locks, References, Loops;
   };
   std::vector<Lock> Locks;
-  std::vector<size_t> Scopes;
+  std::vector<const clang::VarDecl *> References;
+  size_t Loops = 0; ///< over containers that others see, around the place
+  std::vector<Scope> Scopes;
+  std::vector<const clang::Stmt *> Repeated; ///< loops around the place
   llvm::DenseMap<const clang::CXXRecordDecl *, bool> Guards;
 
   bool isGuard(clang::QualType T);
+  void declareLock(const clang::VarDecl *V);
 
 public:
   /// \p S begins or ends: what was locked in its scope is not held behind it.
@@ -38,7 +51,9 @@ public:
   void declare(const clang::VarDecl *V);
   /// A member function is called: `lock` or `unlock`?
   void call(const clang::CXXMemberCallExpr *Call);
-  bool any() const;
+  bool hasLock() const;
+  /// Is there a reference that is used behind \p E?
+  bool hasReferenceUsedAfter(const clang::Expr *E, const clang::SourceManager &SM) const;
 };
 
 /// Does a suspension at \p E, the right side of an assignment or a part of it,
