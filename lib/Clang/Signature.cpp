@@ -134,6 +134,12 @@ static bool holdsSpecifier(SourceLocation Begin, SourceLocation End,
   return false;
 }
 
+bool isCopyOfPattern(const FunctionDecl *FD, const SourceManager &SM) {
+  FunctionTypeLoc FTL = FD->getFunctionTypeLoc();
+  return FD->getTemplateSpecializationKind() == TSK_ExplicitSpecialization && FTL &&
+         SM.isBeforeInTranslationUnit(FTL.getLParenLoc(), FD->getLocation());
+}
+
 static bool returnsValue(const Stmt *S) {
   if (const auto *Return = dyn_cast_or_null<ReturnStmt>(S))
     return Return->getRetValue();

@@ -43,6 +43,10 @@ struct SlotSignature {
                                 const clang::SourceManager &SM);
 };
 
+/// clang declares a specialisation itself before the text does, and gives that
+/// declaration the words of the pattern.
+bool isCopyOfPattern(const clang::FunctionDecl *FD, const clang::SourceManager &SM);
+
 /// The word `constexpr` in a declaration that has it, with the blanks behind it;
 /// invalid when it comes out of a macro.
 clang::CharSourceRange constexprOf(const clang::FunctionDecl *FD,

@@ -93,16 +93,12 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
       }
   if (FD->isNoReturn())
     Found("noreturn");
-  if (FD->getTemplateSpecializationKind() == TSK_ExplicitSpecialization ||
-      FD->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDeclaration ||
-      FD->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDefinition)
-    Found("explicit-specialization");
+  // An explicit instantiation writes the result again, where clang keeps no text.
   if (const FunctionTemplateDecl *T = FD->getDescribedFunctionTemplate())
     for (const FunctionDecl *S : T->specializations())
-      if (S->getTemplateSpecializationKind() == TSK_ExplicitSpecialization ||
-          S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDeclaration ||
+      if (S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDeclaration ||
           S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDefinition) {
-        Loc = S->getLocation();
+        Loc = S->getPointOfInstantiation();
         Found("explicit-specialization");
         break;
       }
@@ -120,7 +116,7 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
       Found("result-type", "'" + Result.getAsString() + "' cannot be moved");
   }
   for (const FunctionDecl *R : FD->redecls()) {
-    if (R->isImplicit())
+    if (R->isImplicit() || isCopyOfPattern(R, SM))
       continue;
     Loc = R->getLocation();
     Signature S = Signature::of(R, SM);

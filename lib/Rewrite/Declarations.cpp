@@ -64,7 +64,7 @@ void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambd
   if (FD->isImplicit() && !Lambda)
     return;
   // An instantiation has the text of its pattern.
-  if (!Lambda && FD->getTemplateInstantiationPattern(false))
+  if (!Lambda && patternOf(FD) != FD->getCanonicalDecl())
     return;
   Signature S = Signature::of(FD, SM);
   if (!S.Rule.empty()) {
