@@ -48,6 +48,18 @@ static const Stmt *findStackFrameUse(const Stmt *S) {
   return nullptr;
 }
 
+/// Can a cast make what the base function returns what \p FD returns?
+static bool canCastBack(const FunctionDecl *FD) {
+  QualType Own = FD->getReturnType(), Base = carriedResult(FD);
+  if (Own->isDependentType() || Base->isDependentType())
+    return false;
+  const CXXRecordDecl *Derived = Own->getPointeeCXXRecordDecl();
+  const CXXRecordDecl *Of = Base->getPointeeCXXRecordDecl();
+  return Derived && Of && !Derived->isVirtuallyDerivedFrom(Of) &&
+         Own->getPointeeType().isAtLeastAsQualifiedAs(Base->getPointeeType(),
+                                                      FD->getASTContext());
+}
+
 SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
                                   const SourceManager &SM) {
   SmallVector<FoundRule, 2> Out;
@@ -104,6 +116,8 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
       }
 
   QualType Result = FD->getReturnType();
+  if (!carriesOwnResult(FD) && !canCastBack(FD))
+    Found("covariant-return", "'" + Result.getAsString() + "'");
   if (Result->isRValueReferenceType())
     Found("result-type", "'" + Result.getAsString() + "'");
   if (const CXXRecordDecl *R = Result->getAsCXXRecordDecl();

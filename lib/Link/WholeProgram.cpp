@@ -159,10 +159,13 @@ private:
       const ProgramFunction &F = P.Functions[M];
       if (!F.is(FF_InProject) && !Foreign)
         Foreign = &F;
-      // Only pointers and references can be covariant; any other difference is
-      // two spellings of one type, in a template's pattern for instance.
+      // An overrider's task carries what the base function returns, which must
+      // be one type then. Only pointers and references can be covariant; any
+      // other difference is two spellings of one type, in a template's pattern
+      // for instance.
       StringRef Type = F.ReturnType;
-      if (!F.is(FF_Virtual) || (!Type.ends_with("*") && !Type.ends_with("&")))
+      if (!F.is(FF_Virtual) || !F.Overrides.empty() ||
+          (!Type.ends_with("*") && !Type.ends_with("&")))
         continue;
       if (First.empty())
         First = Type;
