@@ -269,6 +269,8 @@ def exercise(package, arguments, cache):
         raise Failure(f"{package.name} does not build as C++20:\n{built.stdout.decode(errors='replace')[-2000:]}")
     executions.database(folder, out)
     expected = executions.run_tests(package, out, PATIENCE)
+    if None in expected.values():
+        raise Failure(f"{package.name}: tests that do not end: {expected}")
     result.tests = len(expected)
     facts = run([arguments.recolor, "index", "-p", str(out / "own"), "-j", str(arguments.j), "--format", "graph"],
                 f"index of {package.name}", timeout=1500).stdout.decode(errors="replace")
