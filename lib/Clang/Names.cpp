@@ -11,6 +11,8 @@ using namespace llvm;
 using namespace clang;
 
 const FunctionDecl *patternOf(const FunctionDecl *FD) {
+  if (FD->getTemplateSpecializationKind() == TSK_ExplicitSpecialization)
+    return FD->getCanonicalDecl();
   if (const FunctionDecl *P =
           FD->getTemplateInstantiationPattern(/*ForDefinition=*/false))
     FD = P;
@@ -22,6 +24,15 @@ const FunctionDecl *patternOf(const FunctionDecl *FD) {
     FD = T->getTemplatedDecl();
   }
   return FD->getCanonicalDecl();
+}
+
+const FunctionDecl *specializedPattern(const FunctionDecl *FD) {
+  if (FD->getTemplateSpecializationKind() != TSK_ExplicitSpecialization)
+    return nullptr;
+  if (const FunctionTemplateDecl *T = FD->getPrimaryTemplate())
+    return patternOf(T->getTemplatedDecl());
+  const FunctionDecl *Member = FD->getInstantiatedFromMemberFunction();
+  return Member ? patternOf(Member) : nullptr;
 }
 
 static const CXXRecordDecl *lambdaOf(const NamedDecl *D) {

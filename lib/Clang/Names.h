@@ -11,8 +11,12 @@
 namespace recolor {
 
 /// The declaration whose source text \p FD comes from: a template's pattern
-/// for an instantiation, otherwise the canonical declaration.
+/// for an instantiation, otherwise the canonical declaration. An explicit
+/// specialisation has text of its own.
 const clang::FunctionDecl *patternOf(const clang::FunctionDecl *FD);
+
+/// The pattern that \p FD is an explicit specialisation of, or null.
+const clang::FunctionDecl *specializedPattern(const clang::FunctionDecl *FD);
 
 /// Qualified name without template arguments, inline and unnamed namespaces:
 /// `leveldb::Table::Open`, `asio::basic_socket::connect`. A lambda is named

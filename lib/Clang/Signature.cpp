@@ -134,6 +134,23 @@ static bool holdsSpecifier(SourceLocation Begin, SourceLocation End,
   return false;
 }
 
+QualType carriedResult(const FunctionDecl *FD) {
+  const auto *Root = dyn_cast<CXXMethodDecl>(FD->getCanonicalDecl());
+  while (Root && Root->size_overridden_methods())
+    Root = (*Root->begin_overridden_methods())->getCanonicalDecl();
+  return (Root ? Root : FD)->getReturnType();
+}
+
+bool carriesOwnResult(const FunctionDecl *FD) {
+  return FD->getASTContext().hasSameType(carriedResult(FD), FD->getReturnType());
+}
+
+bool isCopyOfPattern(const FunctionDecl *FD, const SourceManager &SM) {
+  FunctionTypeLoc FTL = FD->getFunctionTypeLoc();
+  return FD->getTemplateSpecializationKind() == TSK_ExplicitSpecialization && FTL &&
+         SM.isBeforeInTranslationUnit(FTL.getLParenLoc(), FD->getLocation());
+}
+
 static bool returnsValue(const Stmt *S) {
   if (const auto *Return = dyn_cast_or_null<ReturnStmt>(S))
     return Return->getRetValue();

@@ -43,6 +43,17 @@ struct SlotSignature {
                                 const clang::SourceManager &SM);
 };
 
+/// What the task of \p FD carries: what the function that it overrides first
+/// returns, because tasks are not covariant; otherwise what it returns itself.
+clang::QualType carriedResult(const clang::FunctionDecl *FD);
+
+/// Is that what it returns itself?
+bool carriesOwnResult(const clang::FunctionDecl *FD);
+
+/// clang declares a specialisation itself before the text does, and gives that
+/// declaration the words of the pattern.
+bool isCopyOfPattern(const clang::FunctionDecl *FD, const clang::SourceManager &SM);
+
 /// The word `constexpr` in a declaration that has it, with the blanks behind it;
 /// invalid when it comes out of a macro.
 clang::CharSourceRange constexprOf(const clang::FunctionDecl *FD,

@@ -399,6 +399,8 @@ private:
     } else {
       Flag(!FD->isExternallyVisible(), FF_Static);
     }
+    if (const FunctionDecl *P = specializedPattern(FD))
+      F.Overrides.push_back(functionOf(P));
     const DeclContext *DC = FD->getDeclContext();
     if (F.Kind == FunctionKind::Lambda)
       DC = cast<CXXMethodDecl>(FD)->getParent()->getDeclContext();

@@ -48,6 +48,18 @@ static const Stmt *findStackFrameUse(const Stmt *S) {
   return nullptr;
 }
 
+/// Can a cast make what the base function returns what \p FD returns?
+static bool canCastBack(const FunctionDecl *FD) {
+  QualType Own = FD->getReturnType(), Base = carriedResult(FD);
+  if (Own->isDependentType() || Base->isDependentType())
+    return false;
+  const CXXRecordDecl *Derived = Own->getPointeeCXXRecordDecl();
+  const CXXRecordDecl *Of = Base->getPointeeCXXRecordDecl();
+  return Derived && Of && !Derived->isVirtuallyDerivedFrom(Of) &&
+         Own->getPointeeType().isAtLeastAsQualifiedAs(Base->getPointeeType(),
+                                                      FD->getASTContext());
+}
+
 SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
                                   const SourceManager &SM) {
   SmallVector<FoundRule, 2> Out;
@@ -93,21 +105,19 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
       }
   if (FD->isNoReturn())
     Found("noreturn");
-  if (FD->getTemplateSpecializationKind() == TSK_ExplicitSpecialization ||
-      FD->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDeclaration ||
-      FD->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDefinition)
-    Found("explicit-specialization");
+  // An explicit instantiation writes the result again, where clang keeps no text.
   if (const FunctionTemplateDecl *T = FD->getDescribedFunctionTemplate())
     for (const FunctionDecl *S : T->specializations())
-      if (S->getTemplateSpecializationKind() == TSK_ExplicitSpecialization ||
-          S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDeclaration ||
+      if (S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDeclaration ||
           S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDefinition) {
-        Loc = S->getLocation();
+        Loc = S->getPointOfInstantiation();
         Found("explicit-specialization");
         break;
       }
 
   QualType Result = FD->getReturnType();
+  if (!carriesOwnResult(FD) && !canCastBack(FD))
+    Found("covariant-return", "'" + Result.getAsString() + "'");
   if (Result->isRValueReferenceType())
     Found("result-type", "'" + Result.getAsString() + "'");
   if (const CXXRecordDecl *R = Result->getAsCXXRecordDecl();
@@ -120,7 +130,7 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
       Found("result-type", "'" + Result.getAsString() + "' cannot be moved");
   }
   for (const FunctionDecl *R : FD->redecls()) {
-    if (R->isImplicit())
+    if (R->isImplicit() || isCopyOfPattern(R, SM))
       continue;
     Loc = R->getLocation();
     Signature S = Signature::of(R, SM);

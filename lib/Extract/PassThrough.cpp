@@ -1,5 +1,6 @@
 //===- PassThrough.cpp - Functions that only hand a result on -------------===//
 #include "Extract/PassThrough.h"
+#include "Clang/Signature.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -64,7 +65,7 @@ private:
       return false;
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (!Callee || Callee->isVariadic() ||
-        !FD->getASTContext().hasSameType(Callee->getReturnType(), FD->getReturnType()))
+        !FD->getASTContext().hasSameType(carriedResult(Callee), carriedResult(FD)))
       return false;
     ++TailCalls;
     return plain(Call->getCallee()) &&

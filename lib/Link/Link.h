@@ -14,8 +14,9 @@ class UnitMerger;
 ///
 /// Unites functions by key (flags, redeclarations, rules), drops duplicate call
 /// sites that several units saw in one header, and forms the colour classes:
-/// override families, and the callees that one call site in a template's
-/// pattern reaches in its several instantiations. Adds the rules only the whole
+/// override families, templates with their explicit specialisations, and the
+/// callees that one call site in a template's pattern reaches in its several
+/// instantiations. Adds the rules only the whole
 /// program can show: foreign-override, outside-project, no-definition,
 /// covariant-return, slot.
 ///

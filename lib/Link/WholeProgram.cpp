@@ -85,6 +85,12 @@ private:
 
   /// The rules that no unit can see alone.
   void addRules() {
+    // A template may have its definitions in specialisations.
+    BitVector Specialized(P.Functions.size());
+    for (const ProgramFunction &F : P.Functions)
+      if (!F.is(FF_Virtual))
+        for (uint32_t Pattern : F.Overrides)
+          Specialized.set(Pattern);
     for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
       const ProgramFunction &F = P.Functions[Fn];
       if (F.Kind == FunctionKind::Slot) {
@@ -93,7 +99,7 @@ private:
       } else if (!F.is(FF_InProject)) {
         if (F.Kind != FunctionKind::Lambda)
           addRule(Fn, "outside-project");
-      } else if (!F.is(FF_Defined) && !F.is(FF_Pure)) {
+      } else if (!F.is(FF_Defined) && !F.is(FF_Pure) && !Specialized[Fn]) {
         addRule(Fn, "no-definition");
       }
     }
@@ -153,10 +159,13 @@ private:
       const ProgramFunction &F = P.Functions[M];
       if (!F.is(FF_InProject) && !Foreign)
         Foreign = &F;
-      // Only pointers and references can be covariant; any other difference is
-      // two spellings of one type, in a template's pattern for instance.
+      // An overrider's task carries what the base function returns, which must
+      // be one type then. Only pointers and references can be covariant; any
+      // other difference is two spellings of one type, in a template's pattern
+      // for instance.
       StringRef Type = F.ReturnType;
-      if (!Type.ends_with("*") && !Type.ends_with("&"))
+      if (!F.is(FF_Virtual) || !F.Overrides.empty() ||
+          (!Type.ends_with("*") && !Type.ends_with("&")))
         continue;
       if (First.empty())
         First = Type;
@@ -167,7 +176,7 @@ private:
       if (!F.is(FF_InProject))
         continue;
       if (Foreign)
-        addRule(M, "foreign-override", Foreign->Name);
+        addRule(M, F.is(FF_Virtual) ? "foreign-override" : "explicit-specialization", Foreign->Name);
       if (Covariant)
         addRule(M, "covariant-return", F.ReturnType);
     }

@@ -103,7 +103,7 @@ struct FunctionFact {
   uint32_t Flags = 0;
   Location Loc;       ///< of the name: the definition if seen, else a declaration
   std::vector<Location> Redecls; ///< every declaration in the project, sorted
-  std::vector<uint32_t> Overrides; ///< functions it overrides directly
+  std::vector<uint32_t> Overrides; ///< what it overrides directly, or specialises
   std::vector<FunctionRuleFact> Rules;
   uint32_t Parent = None; ///< the function a lambda or local class stands in
   InternedString Class;   ///< qualified name of the enclosing class, or empty

@@ -116,7 +116,7 @@ bool UnitRewriter::declarationText(const Decl *Whole, const FunctionDecl *FD,
 
 void UnitRewriter::putBeside(const FunctionDecl *FD) {
   // An instantiation has the text of its pattern.
-  if (FD->isImplicit() || FD->getTemplateInstantiationPattern(false))
+  if (FD->isImplicit() || patternOf(FD) != FD->getCanonicalDecl())
     return;
   if (FD->getLexicalDeclContext()->isFunctionOrMethod())
     return problem(FD, "it is declared inside a function, where its twin would be too");
@@ -193,7 +193,7 @@ void UnitRewriter::visitUsing(const UsingDecl *D, const FunctionDecl *Fn) {
 }
 
 void UnitRewriter::writeWrapper(const FunctionDecl *FD) {
-  if (FD->isImplicit() || FD->getTemplateInstantiationPattern(false))
+  if (FD->isImplicit() || patternOf(FD) != FD->getCanonicalDecl())
     return;
   std::string Callee = FD->getNameAsString(), Arguments;
   if (const FunctionTemplateDecl *T = FD->getDescribedFunctionTemplate()) {

@@ -96,7 +96,7 @@ void UnitRewriter::bridge(const CallSite &S, const SitePlan &T, StringRef File) 
                           {{"CONTEXT", Plan.program().Contexts[T.Context].Name}});
   if (unwrapsReference(S))
     Template += ".get()";
-  wrap(S, Template);
+  wrap(S, S.Callee && !S.Discarded ? castBack(S.Callee, Template) : Template);
   need(S.Caller, File, "shim");
 }
 
@@ -372,7 +372,7 @@ void UnitRewriter::bridgeReference(const CallSite &S, StringRef File) {
     Get = wrapsReference(Result) ? ".get()" : "";
   }
   std::string Text = (Member ? "[](" : "+[](") + Parameters + ") " + Arrow + "{ return " +
-                     substitute(RT.Bridge, {{"CALL", Call}}) + Get + "; }";
+                     castBack(FD, substitute(RT.Bridge, {{"CALL", Call}}) + Get) + "; }";
   noteSite(S, File);
   replace(S.Caller, S.Range, Text);
   need(S.Caller, File, "shim");

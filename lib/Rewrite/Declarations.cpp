@@ -52,6 +52,12 @@ std::string UnitRewriter::taskOf(QualType Result, StringRef Written, StringRef F
   return substitute(RT.Task, {{"T", T}});
 }
 
+std::string UnitRewriter::castBack(const FunctionDecl *FD, std::string Value) {
+  if (carriesOwnResult(FD))
+    return Value;
+  return "static_cast<" + spellType(FD->getReturnType(), Ctx) + ">(" + Value + ")";
+}
+
 void UnitRewriter::dropConstexpr(const FunctionDecl *FD) {
   // It made the function inline ([dcl.constexpr]/1), which a header relies on.
   bool Inline = !FD->isInlineSpecified() && FD->getStorageClass() != SC_Static &&
@@ -64,7 +70,7 @@ void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambd
   if (FD->isImplicit() && !Lambda)
     return;
   // An instantiation has the text of its pattern.
-  if (!Lambda && FD->getTemplateInstantiationPattern(false))
+  if (!Lambda && patternOf(FD) != FD->getCanonicalDecl())
     return;
   Signature S = Signature::of(FD, SM);
   if (!S.Rule.empty()) {
@@ -94,12 +100,14 @@ void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambd
     return;
   }
   auto [File, Offset] = place(S.Range.getBegin());
-  QualType Result = FD->getReturnType();
+  QualType Result = carriedResult(FD);
+  bool Own = carriesOwnResult(FD);
   // `char *f()` has no blank that would part the task from the name.
   StringRef Next = buffer(S.Range.getEnd()).drop_front(SM.getFileOffset(S.Range.getEnd()));
   bool Blank = isAlpha(Next.front()) || Next.front() == '_' || Next.front() == ':';
-  if (S.Deduced || Result->isVoidType() || wrapsReference(Result)) {
-    replace(FD, S.Range, taskOf(Result, S.Type, File) + (Blank ? " " : ""));
+  if (!Own || S.Deduced || Result->isVoidType() || wrapsReference(Result)) {
+    replace(FD, S.Range, taskOf(Result, Own ? S.Type : spellType(Result, Ctx), File) +
+                             (Blank ? " " : ""));
   } else {
     auto [Before, After] = StringRef(RT.Task).split("${T}");
     std::string Written = text(S.Range);

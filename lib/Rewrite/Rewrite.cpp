@@ -151,9 +151,10 @@ void UnitRewriter::visitSite(const CallSite &S) {
     if (S.Caller && Plan.passesThrough(ownerOf(patternOf(S.Caller))))
       break;
     if (!S.Awaited) {
-      wrap(S, unwrapsReference(S) ? "(" + RT.Await + ").get()"
-              : S.NeedsParens     ? "(" + RT.Await + ")"
-                                  : RT.Await);
+      std::string Value = unwrapsReference(S) ? "(" + RT.Await + ").get()"
+                          : S.NeedsParens     ? "(" + RT.Await + ")"
+                                              : RT.Await;
+      wrap(S, S.Callee && !S.Discarded ? castBack(S.Callee, Value) : Value);
       if (T->Copies)
         callCopy(S);
       returnClosures(S.E, S.Caller);

@@ -97,6 +97,9 @@ private:
   /// The task type of a function whose result is written \p Written.
   std::string taskOf(clang::QualType Result, llvm::StringRef Written,
                      llvm::StringRef File);
+  /// Casts what \p Value, the awaited or bridged task of \p FD, carries to what
+  /// \p FD returns.
+  std::string castBack(const clang::FunctionDecl *FD, std::string Value);
   void rewriteResult(const clang::FunctionDecl *FD, const clang::LambdaExpr *Lambda);
   /// A coroutine is never constexpr; where the value is needed by the compiler,
   /// the function stays as it is (rule constant-expression).

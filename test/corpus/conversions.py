@@ -25,7 +25,6 @@ import pathlib
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -33,16 +32,18 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tools"))
 import executions  # noqa: E402
-from conversion import REFUSED, Failure, run  # noqa: E402
+from conversion import REFUSED, Failure, apply_patch, run  # noqa: E402
 from executions import CLANG, CLANGXX, Package  # noqa: E402
+from graph import Graph, base_name  # noqa: E402
 
 PLAIN = HERE.parent / "Inputs" / "plain"
 SHIMS = HERE.parent.parent / "lib" / "Runtime" / "include"
 STANDARD = re.compile(r"-std=(gnu|c)\+\+(98|03|0x|11|1y|14|1z|17)\b")
-PATIENCE = 120  # one test, seconds
+PATIENCE = 300  # one test, seconds
 
-# One style each: a database, a build tool, a matcher of expressions, parsers of
-# XML, JSON, YAML and paths, signals, compression, number formatting.
+# One style each: a database and a client of one, a build tool, a server, a matcher
+# of expressions, parsers of XML, JSON, YAML and paths, signals, compression,
+# number formatting.
 PACKAGES = (
     Package("tinyxml2", "9.0.0+dfsg-3.1"),
     Package("libjsoncpp", "1.9.5-4", ("-DJSONCPP_WITH_POST_BUILD_UNITTEST=OFF", "-DBUILD_SHARED_LIBS=OFF",
@@ -60,7 +61,12 @@ PACKAGES = (
     Package("re2", "20220601+dfsg-1", tests="charclass|compile|filtered|mimics|parse|re2|regexp|required|"
             "set_test|simplify|string_gen", prepare="unicode_tables"),
     Package("yaml-cpp", "0.7.0+dfsg-8", ("-DYAML_CPP_BUILD_TESTS=ON", "-DYAML_CPP_BUILD_TOOLS=OFF"),
-            beside=(("googletest", "1.12.1-0.2", "test/gtest-1.11.0"),)),
+            beside=(("googletest", "1.12.1-0.2", "test/gtest-1.10.0"),)),
+    Package("libpqxx", "6.4.5-2", ("-DSKIP_PQXX_STATIC=ON",), within=("pg_virtualenv",)),
+    # Without what asks hosts elsewhere.
+    Package("cpp-httplib", "0.11.4+ds-1+deb12u1", cmake=executions.HTTPLIB,
+            beside=(("googletest", "1.12.1-0.2", "third_party/googletest"),),
+            environment=(("GTEST_FILTER", "-*_Online"),)),
 )
 
 
@@ -89,37 +95,14 @@ def compile_all(package, out, jobs):
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=3000)
 
 
-def run_tests(package, out):
-    """name -> how the test ended"""
-    scratch = out / "scratch"
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir()
-    environment = {**os.environ, **dict(package.environment), "TMPDIR": str(scratch), "TEST_TMPDIR": str(scratch)}
-    listing = json.loads(run(["ctest", "--test-dir", str(out), "--show-only=json-v1"], "listing tests").stdout)
-    ended = {}
-    for test in listing["tests"]:
-        command = test.get("command", [""])
-        if not re.search(package.tests, test["name"]) or not os.path.exists(command[0]):
-            continue
-        where = next((one["value"] for one in test.get("properties", ()) if one["name"] == "WORKING_DIRECTORY"),
-                     str(scratch))
-        process = subprocess.Popen(command, cwd=where, env=environment, stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-        try:
-            ended[test["name"]] = process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            ended[test["name"]] = "stopped"
-    return ended
-
-
 # ---- Seeds ------------------------------------------------------------------
 
-def body_begin(text, at):
+def body_begin(text, at, name):
     """The offset behind the brace that opens the body of the function whose
-    name begins at `at`, or None: parentheses are skipped, and so is what else
-    may stand before a body."""
+    name begins at `at`, or None when a macro wrote it: parentheses are skipped,
+    and so is what else may stand before a body."""
+    if not text.startswith(base_name(name), at):
+        return None
     depth = 0
     while at < len(text):
         if text.startswith("//", at):
@@ -140,22 +123,15 @@ def body_begin(text, at):
     return None
 
 
-PLACE = re.compile(r"\bloc=(\S+):\d+:\d+@(\d+)")
 # What cannot be a coroutine is no seed.
-NO_SEED = {"constructor", "destructor", "conversion", "operator", "lambda", "slot", "main", "implicit", "c"}
+NO_SEED = {"main", "implicit", "c"}
 
 
 def candidates(facts, root):
     """The functions that may be seeds, by their places: (file, offset, name)."""
-    found = set()
-    for line in facts.splitlines():
-        words = set(line.split(" "))
-        if not line.startswith("fn ") or not {"defined", "project"} <= words or words & NO_SEED:
-            continue
-        name, place = re.search(r'"([^"]*)"', line), PLACE.search(line)
-        if place and name and place[1].startswith(root):
-            found.add((place[1], int(place[2]), name[1]))
-    return sorted(found)
+    return sorted({(*one.begin, one.name) for one in Graph(facts).functions.values()
+                   if one.kind in ("function", "method") and {"defined", "project"} <= one.flags
+                   and not one.flags & NO_SEED and one.begin and one.begin[0].startswith(root)})
 
 
 def plant(places, most):
@@ -163,7 +139,7 @@ def plant(places, most):
     inserts, names = collections.defaultdict(set), []
     for file, offset, name in places:
         text = pathlib.Path(file).read_bytes().decode("latin-1")
-        begin = body_begin(text, offset)
+        begin = body_begin(text, offset, name)
         if len(names) < most and begin is not None and begin not in inserts[file]:
             inserts[file].add(begin)
             names.append(name)
@@ -216,53 +192,63 @@ def mirror(pristine, folder):
                 (pathlib.Path(path) / name).unlink()
 
 
-def convert(package, arguments, work, result, expected, pristine, group, rng):
-    """One conversion from one group of seeds."""
-    folder, out = work / "sources", work / "build"
-    # The same folder each time, so that the compiler cache knows what did not change.
-    mirror(pristine, folder)
-    functions = candidates((work / "facts").read_text(), str(folder.resolve()) + os.sep)
-    names = plant(rng.sample(functions, len(functions)), group)
-    own = out / "own"
-    tool = [arguments.recolor, "--runtime", str(PLAIN / "plain.yaml"), "-p", str(own), "-j", str(arguments.j)]
-    started = time.monotonic()
-    report = subprocess.run([tool[0], "report", *tool[1:], "--format", "json"], capture_output=True, check=False,
-                            timeout=1500)
-    if report.returncode not in (0, REFUSED):
-        result.failures.append(f"{names}: report ended with {report.returncode}: {report.stderr.decode()[:400]}")
-        return
-    done = subprocess.run([tool[0], "rewrite", *tool[1:], "--write"], capture_output=True, check=False, timeout=3000)
-    errors = done.stderr.decode(errors="replace")
-    if done.returncode not in (0, REFUSED):
-        result.failures.append(f"{names}: rewrite ended with {done.returncode}: {errors[-600:]}")
-        return
-    result.conversions += 1
-    result.seeds += len(names)
-    said = json.loads(report.stdout)
+def count(said, result):
+    """Adds what a report says to the result."""
     becoming = {one["name"] for one in said["functions"] if one["color"] == "async"}
+    stopped = said["frontier"]
+    inside = sum(one["caller"] in becoming for one in stopped)
     result.functions += said["summary"]["async"]
-    stopped = [one for one in said["frontier"]]
-    inside = [one for one in stopped if one["caller"] in becoming]
-    result.inside += len(inside)
-    result.outside += len(stopped) - len(inside)
+    result.inside += inside
+    result.outside += len(stopped) - inside
     result.awaited += said["summary"]["call_sites"] - len(stopped)
-    for one in stopped:
-        result.rules[one["rule"]] += 1
-    for demoted in re.findall(r"warning: '([^']*)' cannot become async:.*\[recolor-verification\]", errors):
-        result.rules["verification"] += 1
-        result.notes.append(f"demoted {demoted}: " + next(
-            (line for line in errors.splitlines() if f"'{demoted}'" in line and "verification" in line), "")[:300])
-    built = compile_all(package, out, arguments.j)
+    result.rules.update("verification" if one["rule"] == "kept" else one["rule"] for one in stopped)
+
+
+def demotions(errors, result):
+    """Notes what the proof kept as it was, and why; the functions' names."""
+    found = re.findall(r"warning: ('([^']*)' cannot become async:.*) \[recolor-verification\]$", errors, re.M)
+    result.notes += [f"demoted {said[:300]}" for said, _ in found]
+    return sorted({name for _, name in found})
+
+
+def rewritten(recolor, folder, out, jobs, result):
+    """Rewrites the sources in place; counts what becomes of them."""
+    options = ["--runtime", str(PLAIN / "plain.yaml"), "-p", str(out / "own"), "-j", str(jobs)]
+    patch = out / "conversion.patch"
+    done = run([recolor, "rewrite", *options, "-o", str(patch)], "rewrite", timeout=3000, ok=(0, REFUSED))
+    demoted = demotions(done.stderr.decode(errors="replace"), result)
+    # The report is made before the proof: it has to be told what that kept.
+    stops = [f"--stop={name}" for name in demoted if re.fullmatch(r"[\w:~]+", name)]
+    report = run([recolor, "report", *options, *stops, "--format", "json"], "report", timeout=1500, ok=(0, REFUSED))
+    count(json.loads(report.stdout), result)
+    if patch.stat().st_size:
+        apply_patch(folder, patch)
+
+
+def same_behaviour(package, out, jobs, expected):
+    """Builds what was rewritten and runs its tests."""
+    built = compile_all(package, out, jobs)
     if built.returncode:
         lines = [line for line in built.stdout.decode(errors="replace").splitlines() if "error:" in line]
-        result.failures.append(f"{names}: does not build: " + " | ".join(lines[:3]))
-        return
-    ended = run_tests(package, out)
-    changed = {name: (expected.get(name), how) for name, how in ended.items() if how != expected.get(name)}
-    changed.update({name: (how, "gone") for name, how in expected.items() if name not in ended})
+        raise Failure("does not build: " + " | ".join(lines[:3]))
+    ended = executions.run_tests(package, out, PATIENCE)
+    changed = {name: (expected.get(name, "new"), ended.get(name, "gone")) for name in {*expected, *ended}
+               if expected.get(name, "new") != ended.get(name, "gone")}
     if changed:
-        result.failures.append(f"{names}: tests: {changed}")
-    result.notes.append(f"{', '.join(names)}: {said['summary']['async']} functions in {time.monotonic() - started:.0f} s")
+        raise Failure(f"tests: {changed}")
+
+
+def convert(package, arguments, work, result, expected, names):
+    """One conversion from one group of seeds."""
+    started, before = time.monotonic(), result.functions
+    try:
+        rewritten(arguments.recolor, work / "sources", work / "build", arguments.j, result)
+        result.conversions += 1
+        result.seeds += len(names)
+        same_behaviour(package, work / "build", arguments.j, expected)
+    except Failure as failure:
+        result.failures.append(f"{names}: {failure}")
+    result.notes.append(f"{', '.join(names)}: {result.functions - before} functions in {time.monotonic() - started:.0f} s")
 
 
 def exercise(package, arguments, cache):
@@ -282,18 +268,19 @@ def exercise(package, arguments, cache):
     if built.returncode:
         raise Failure(f"{package.name} does not build as C++20:\n{built.stdout.decode(errors='replace')[-2000:]}")
     executions.database(folder, out)
-    expected = run_tests(package, out)
-    if not expected:
-        raise Failure(f"{package.name}: no tests")
+    expected = executions.run_tests(package, out, PATIENCE)
+    if None in expected.values():
+        raise Failure(f"{package.name}: tests that do not end: {expected}")
     result.tests = len(expected)
-    facts = subprocess.run([arguments.recolor, "index", "-p", str(out / "own"), "-j", str(arguments.j), "--format",
-                            "graph"], capture_output=True, check=False)
-    if facts.returncode:
-        raise Failure(f"{package.name}: index ended with {facts.returncode}: {facts.stderr.decode()[-800:]}")
-    (work / "facts").write_bytes(facts.stdout)
+    facts = run([arguments.recolor, "index", "-p", str(out / "own"), "-j", str(arguments.j), "--format", "graph"],
+                f"index of {package.name}", timeout=1500).stdout.decode(errors="replace")
+    functions = candidates(facts, str(folder.resolve()) + os.sep)
     rng = random.Random(f"{arguments.seed} {package.name}")
     for done in range(0, arguments.seeds, arguments.group):
-        convert(package, arguments, work, result, expected, pristine, min(arguments.group, arguments.seeds - done), rng)
+        # The same folder each time, so that the compiler cache knows what did not change.
+        mirror(pristine, folder)
+        names = plant(rng.sample(functions, len(functions)), min(arguments.group, arguments.seeds - done))
+        convert(package, arguments, work, result, expected, names)
     return result
 
 

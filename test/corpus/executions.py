@@ -51,6 +51,7 @@ class Package:
     cmake: str = ""          # for packages that are built in another way
     environment: tuple = ()  # of the tests
     folder: str = ""         # sources that are there already
+    within: tuple = ()       # a command that its tests run under
     prepare: str = ""        # a function below that completes the sources
     talk: str = ""           # how to use its programs, when they are no tests
     # Calls the graph is known not to have: (regular expression for
@@ -75,6 +76,19 @@ foreach(test ${TESTS})
   target_link_libraries(${name} sigc)
   add_test(NAME ${name} COMMAND ${name})
 endforeach()
+"""
+
+# Without TLS and compression, whose libraries need not be here.
+HTTPLIB = """
+cmake_minimum_required(VERSION 3.16)
+project(httplib CXX)
+find_package(Threads REQUIRED)
+enable_testing()
+add_subdirectory(${SOURCES}/third_party/googletest googletest EXCLUDE_FROM_ALL)
+add_executable(httplib_test ${SOURCES}/test/test.cc ${SOURCES}/test/include_httplib.cc)
+target_include_directories(httplib_test PRIVATE ${SOURCES})
+target_link_libraries(httplib_test gtest_main Threads::Threads)
+add_test(NAME httplib_test COMMAND httplib_test WORKING_DIRECTORY ${SOURCES}/test)
 """
 
 COROUTINES = """
@@ -322,6 +336,43 @@ def executables(out):
     return found
 
 
+def stop(process):
+    """Ends a test and what it started; what it runs within may clean up."""
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def run_tests(package, out, patience, environment=()):
+    """name of a test -> its exit status, or None when it had to be stopped"""
+    scratch = out / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    environment = {**os.environ, **dict(environment), **dict(package.environment), "TMPDIR": str(scratch),
+                   "TEST_TMPDIR": str(scratch)}
+    listing = json.loads(run(["ctest", "--test-dir", str(out), "--show-only=json-v1"], "listing tests").stdout)
+    ended = {}
+    for test in listing["tests"]:
+        if not re.search(package.tests, test["name"]) or not os.path.exists(test.get("command", [""])[0]):
+            continue
+        properties = {one["name"]: one["value"] for one in test.get("properties", ())}
+        with open(out / "tests.log", "ab") as log:
+            process = subprocess.Popen([*package.within, *test["command"]], stdin=subprocess.DEVNULL, stdout=log,
+                                       stderr=log, cwd=properties.get("WORKING_DIRECTORY") or str(scratch),
+                                       env=environment, start_new_session=True)
+            try:
+                ended[test["name"]] = process.wait(patience)
+            except subprocess.TimeoutExpired:
+                stop(process)
+                ended[test["name"]] = None
+    if not ended:
+        raise Failure(f"{package.name}: no tests")
+    return ended
+
+
 def execute(package, out, cache, symbols):
     """Runs the package's tests; the folder of what was recorded."""
     traces = out / "traces"
@@ -330,36 +381,12 @@ def execute(package, out, cache, symbols):
     for path, table in symbols.items():
         with open(traces / "tables" / path.replace("/", "%"), "wb") as file:
             array.array("Q", sorted(table.own)).tofile(file)
-    environment = {**os.environ, "RECOLOR_TRACE": str(traces), "LD_PRELOAD": str(tracer(cache))}
-    scratch = out / "scratch"
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir()
+    environment = {"RECOLOR_TRACE": str(traces), "LD_PRELOAD": str(tracer(cache))}
     if package.talk:
-        return traces, converse(out, environment)
-    listing = json.loads(run(["ctest", "--test-dir", str(out), "--show-only=json-v1"], "listing tests").stdout)
-    notes, ran = [], 0
-    environment.update(package.environment)
-    environment["TMPDIR"] = environment["TEST_TMPDIR"] = str(scratch)
-    for test in listing["tests"]:
-        if not re.search(package.tests, test["name"]) or not os.path.exists(test.get("command", [""])[0]):
-            continue
-        ran += 1
-        where = next((one["value"] for one in test.get("properties", ()) if one["name"] == "WORKING_DIRECTORY"),
-                     str(scratch))
-        with open(out / "tests.log", "ab") as log:
-            process = subprocess.Popen(test["command"], cwd=where, env=environment, stdin=subprocess.DEVNULL,
-                                       stdout=log, stderr=log, start_new_session=True)
-            try:
-                status = process.wait(PATIENCE)
-                if status:
-                    notes.append(f"{test['name']} ended with {status}")
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-                notes.append(f"{test['name']} was stopped after {PATIENCE} s")
-    if not ran:
-        raise Failure(f"{package.name}: no tests")
-    return traces, (ran, notes)
+        return traces, converse(out, {**os.environ, **environment})
+    ended = run_tests(package, out, PATIENCE, environment)
+    return traces, (len(ended), [f"{name} was stopped after {PATIENCE} s" if status is None else
+                                 f"{name} ended with {status}" for name, status in ended.items() if status != 0])
 
 
 def converse(out, environment):

@@ -8,7 +8,7 @@ TOKEN = re.compile(r'(?:[^\s"(=]+=)?(?:"(?:\\.|[^"\\])*"|[^\s"]+)')
 KINDS = {"function", "method", "constructor", "destructor", "conversion", "operator", "lambda", "slot"}
 CALLS = {"direct", "virtual", "constructor", "destructor", "conversion", "operator", "implicit", "slot",
          "flow", "callback", "spawn", "lambda", "unevaluated"}
-LOCATION = re.compile(r"^(.*):(\d+):(\d+)(?:@\d+)?$")
+LOCATION = re.compile(r"^(.*):(\d+):(\d+)(?:@(\d+))?$")
 
 
 @dataclasses.dataclass
@@ -19,6 +19,7 @@ class Function:
     kind: str = "function"
     flags: set = dataclasses.field(default_factory=set)
     places: list = dataclasses.field(default_factory=list)  # (file, line) of every declaration
+    begin: tuple = ()  # (file, offset) of its name where it is defined
     overrides: list = dataclasses.field(default_factory=list)
     parent: str = ""
     cls: str = ""
@@ -82,11 +83,6 @@ def plain(text):
     return text
 
 
-def place(text):
-    found = LOCATION.match(plain(text))
-    return (found[1], int(found[2])) if found else None
-
-
 class Graph:
     def __init__(self, text):
         self.functions, self.calls, self.units, self.failed = {}, [], 0, []
@@ -115,8 +111,12 @@ class Graph:
                 else:
                     function.flags.add(word)
             elif key in ("loc", "redecl"):
-                if (at := place(value)) and at not in function.places:
-                    function.places.append(at)
+                if not (at := LOCATION.match(plain(value))):
+                    continue
+                if (at[1], int(at[2])) not in function.places:
+                    function.places.append((at[1], int(at[2])))
+                if key == "loc" and at[4]:
+                    function.begin = at[1], int(at[4])
             elif key == "overrides":
                 function.overrides.append(value)
             elif key == "parent":

@@ -117,19 +117,35 @@ fn C::f virtual project defined overrides=B::f
   EXPECT_FALSE(together(P, "A::f", "Lib::f"));
 }
 
-TEST(Link, OnlyPointersAndReferencesAreCovariant) {
+TEST(Link, AFamilyHasOneBaseResult) {
   Program P = program(R"(
 fn A::f virtual project defined returns="Base *"
-fn B::f virtual project defined returns="Derived *" overrides=A::f
-fn C::g virtual project defined returns=T
-fn D::g virtual project defined returns=int overrides=C::g
-fn E::h virtual project defined returns="Base *"
-fn F::h virtual project defined overrides=E::h
+fn B::f virtual project defined returns="Other *"
+fn C::f virtual project defined returns="Derived *" overrides=A::f overrides=B::f
+fn D::g virtual project defined returns=T
+fn E::g virtual project defined returns=int overrides=D::g
+fn F::h virtual project defined returns="Base *"
+fn G::h virtual project defined returns="Derived *" overrides=F::h
 )");
   EXPECT_EQ(rules(P, "A::f"), "covariant-return");
   EXPECT_EQ(rules(P, "B::f"), "covariant-return");
-  EXPECT_EQ(rules(P, "D::g"), "");
-  EXPECT_EQ(rules(P, "E::h"), "");
+  EXPECT_EQ(rules(P, "C::f"), "covariant-return");
+  EXPECT_EQ(rules(P, "E::g"), "");
+  EXPECT_EQ(rules(P, "F::h"), "");
+  EXPECT_EQ(rules(P, "G::h"), "");
+}
+
+TEST(Link, ASpecialisationBelongsToItsPattern) {
+  Program P = program(R"(
+fn f project template returns="T *"
+fn f<int> project defined returns="int *" overrides=f
+fn Lib::g template
+fn g<int> project defined overrides=Lib::g
+)");
+  EXPECT_TRUE(together(P, "f", "f<int>"));
+  EXPECT_EQ(rules(P, "f"), "");
+  EXPECT_EQ(rules(P, "f<int>"), "");
+  EXPECT_EQ(rules(P, "g<int>"), "explicit-specialization");
 }
 
 TEST(Link, RulesThatOnlyTheWholeProgramShows) {

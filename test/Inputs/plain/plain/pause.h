@@ -4,8 +4,8 @@
 
 namespace plain {
 
-/// A place where a function would wait.
-inline void pause() {}
+/// A place where a function would wait; a constexpr one, too, while it is none.
+constexpr void pause() {}
 
 } // namespace plain
 
