@@ -12,6 +12,8 @@ PROGRAMS = ()
 FLAGS = (f"-isystem{pathlib.Path(__file__).resolve().parent / 'include'}",)
 HEADERS = ("<trace.h>",)
 STATUS = (0, 1, 2, 3)
+# How main begins the program, and the function it calls.
+ENTRY = ("run()", "run")
 # The types values have; what a parameter adds to them is in `Param`.
 VALUES = ("int", "int", "int", "int", "std::string", "Pair", "Box", "Own", "Vec", "Opt", "Wrap")
 REFERENCES = {"std::string": ("", "const &", "&&"), "Pair": ("", "const &"), "Box": ("", "const &", "&&"),
