@@ -154,6 +154,21 @@ private:
     return Name.split("::(lambda:").first.str();
   }
 
+  /// The name without the places of the closures in it, which move with the text.
+  static std::string withoutPlaces(std::string Name) {
+    const StringRef Open = "(lambda:";
+    size_t At = 0;
+    while ((At = Name.find(Open.str(), At)) != std::string::npos) {
+      size_t Begin = At + Open.size() - 1;
+      At = Name.find(')', Begin);
+      if (At == std::string::npos)
+        break;
+      Name.erase(Begin, At - Begin);
+      At = Begin;
+    }
+    return Name;
+  }
+
   /// What lives in the function that main's body moves to, by the name it had.
   std::string beforeTheMove(StringRef Name) const {
     StringRef Rest = Name;
@@ -256,13 +271,13 @@ private:
       std::string From = countsAs(F, C.Caller, Of);
       if (From.empty())
         continue;
-      std::string To = beforeTheMove(Callee.Name) + withoutTasks(Callee.Params);
-      StringRef Name = Callee.Name;
+      std::string Name = withoutPlaces(Callee.Name);
+      std::string To = beforeTheMove(Name) + withoutTasks(Callee.Params);
       if (auto Twin = In.Plan.twins().find(To); Twin != In.Plan.twins().end()) {
         To = Twin->second.Function;
         Name = Twin->second.Name;
       }
-      if (HandedOn.count(Name.str()))
+      if (HandedOn.count(Name))
         continue;
       EdgeCount &E = Out[{From, To}];
       // The end tells the calls of a chain, `a.f()->f()`, before each of them
@@ -281,7 +296,7 @@ private:
     for (const CallFact &C : Before.Calls)
       if (C.Kind == CallKind::Flow || C.Kind == CallKind::Callback ||
           C.Kind == CallKind::Spawn)
-        HandedOn.insert(Before.Functions[C.Callee].Name);
+        HandedOn.insert(withoutPlaces(Before.Functions[C.Callee].Name));
     Edges Old = edgesOf(Before, HandedOn, Callers::Present);
     Edges New = edgesOf(After, HandedOn, Callers::Present);
     // main's bridge is the one call that is added on purpose.
