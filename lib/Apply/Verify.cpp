@@ -216,11 +216,24 @@ private:
     Twins,     ///< of the twins, as what their functions call
   };
 
-  /// The function around a closure or a member of a local class, in full.
-  static std::string outermostName(const UnitFacts &F, uint32_t Fn) {
+  /// The function around a closure or a member of a local class.
+  static const FunctionFact &around(const UnitFacts &F, uint32_t Fn) {
     while (F.Functions[Fn].Parent != None)
       Fn = F.Functions[Fn].Parent;
-    return F.Functions[Fn].Name + F.Functions[Fn].Params;
+    return F.Functions[Fn];
+  }
+
+  /// The name of a function; what stands in a twin is named like what it was
+  /// copied from.
+  std::string besideTheTwin(const UnitFacts &F, uint32_t Fn) const {
+    StringRef Name = F.Functions[Fn].Name;
+    if (F.Functions[Fn].Parent == None || In.Plan.twins().empty())
+      return Name.str();
+    const FunctionFact &Around = around(F, Fn);
+    auto Twin = In.Plan.twins().find(Around.Name + Around.Params);
+    if (Twin == In.Plan.twins().end() || !Name.consume_front(Around.Name))
+      return Name.str();
+    return (Twin->second.Name + Name).str();
   }
 
   /// What the caller counts as, or nothing when its calls are not looked at.
@@ -229,7 +242,7 @@ private:
     auto Twin = Beside.end();
     std::string Name;
     if (!Beside.empty()) {
-      Name = outermostName(F, Caller);
+      Name = around(F, Caller).Name + around(F, Caller).Params;
       Twin = Beside.find(Name);
     }
     switch (Of) {
@@ -271,7 +284,7 @@ private:
       std::string From = countsAs(F, C.Caller, Of);
       if (From.empty())
         continue;
-      std::string Name = withoutPlaces(Callee.Name);
+      std::string Name = withoutPlaces(besideTheTwin(F, C.Callee));
       std::string To = beforeTheMove(Name) + withoutTasks(Callee.Params);
       if (auto Twin = In.Plan.twins().find(To); Twin != In.Plan.twins().end()) {
         To = Twin->second.Function;
