@@ -6,7 +6,7 @@ case $how in
   crash) kill -SEGV $$ ;;
   unproved) exit 4 ;;
   hang) while :; do :; done ;;
-  touched) how='sed s/^[^-+@]\(.*\)$/-\1\n+\1/' ;;
+  touched) how='sed s/^[^-+@]\(.*trace::note.*\)$/-\1\n+\1/' ;;
   again)
     # The second run is the one without a proof.
     case "$*" in *"--verify none"*) echo "+something"; exit 0 ;; esac
