@@ -192,11 +192,14 @@ void UnitRewriter::returnChosen(const ChoosingReturn &R, const std::set<uint32_t
   auto [File, Offset] = place(R.Return->getReturnLoc());
   const Expr *Value = R.Return->getRetValue()->IgnoreParenImpCasts();
   CharSourceRange Chars = fileRange(R.Return->getRetValue()->getSourceRange());
-  QualType Result = patternOf(R.Fn)->getReturnType();
+  const FunctionDecl *Pattern = patternOf(R.Fn);
+  QualType Result = Pattern->getReturnType();
   bool Reference = wrapsReference(Result) && Value->isLValue();
   // An object of class type would be moved once more, and g++ destroys it twice
   // all the same.
   bool Carried = Reference || (Result->isScalarType() && Value->getType()->isScalarType());
+  // The text of a template is one for all of its instantiations, whose types differ.
+  Carried &= !Pattern->isDependentContext();
   SourceLocation Behind;
   if (Carried && Chars.isValid() && awaitsInBranch(Value, Offsets))
     Behind = Lexer::findLocationAfterToken(Chars.getEnd().getLocWithOffset(-1), tok::semi, SM,
