@@ -158,6 +158,21 @@ private:
     return Name.split("::(lambda:").first.str();
   }
 
+  /// The name without the places of the closures in it, which move with the text.
+  static std::string withoutPlaces(std::string Name) {
+    const StringRef Open = "(lambda:";
+    size_t At = 0;
+    while ((At = Name.find(Open.str(), At)) != std::string::npos) {
+      size_t Begin = At + Open.size() - 1;
+      At = Name.find(')', Begin);
+      if (At == std::string::npos)
+        break;
+      Name.erase(Begin, At - Begin);
+      At = Begin;
+    }
+    return Name;
+  }
+
   /// What lives in the function that main's body moves to, by the name it had.
   std::string beforeTheMove(StringRef Name) const {
     StringRef Rest = Name;
@@ -205,11 +220,24 @@ private:
     Twins,     ///< of the twins, as what their functions call
   };
 
-  /// The function around a closure or a member of a local class, in full.
-  static std::string outermostName(const UnitFacts &F, uint32_t Fn) {
+  /// The function around a closure or a member of a local class.
+  static const FunctionFact &around(const UnitFacts &F, uint32_t Fn) {
     while (F.Functions[Fn].Parent != None)
       Fn = F.Functions[Fn].Parent;
-    return F.Functions[Fn].Name + F.Functions[Fn].Params;
+    return F.Functions[Fn];
+  }
+
+  /// The name of a function; what stands in a twin is named like what it was
+  /// copied from.
+  std::string besideTheTwin(const UnitFacts &F, uint32_t Fn) const {
+    StringRef Name = F.Functions[Fn].Name;
+    if (F.Functions[Fn].Parent == None || In.Plan.twins().empty())
+      return Name.str();
+    const FunctionFact &Around = around(F, Fn);
+    auto Twin = In.Plan.twins().find(Around.Name.str() + Around.Params);
+    if (Twin == In.Plan.twins().end() || !Name.consume_front(Around.Name))
+      return Name.str();
+    return (Twin->second.Name + Name).str();
   }
 
   /// What the caller counts as, or nothing when its calls are not looked at.
@@ -218,7 +246,7 @@ private:
     auto Twin = Beside.end();
     std::string Name;
     if (!Beside.empty()) {
-      Name = outermostName(F, Caller);
+      Name = around(F, Caller).Name.str() + around(F, Caller).Params;
       Twin = Beside.find(Name);
     }
     switch (Of) {
@@ -260,13 +288,13 @@ private:
       std::string From = countsAs(F, C.Caller, Of);
       if (From.empty())
         continue;
-      std::string To = beforeTheMove(Callee.Name) + withoutTasks(Callee.Params.str());
-      StringRef Name = Callee.Name;
+      std::string Name = withoutPlaces(besideTheTwin(F, C.Callee));
+      std::string To = beforeTheMove(Name) + withoutTasks(Callee.Params.str());
       if (auto Twin = In.Plan.twins().find(To); Twin != In.Plan.twins().end()) {
         To = Twin->second.Function;
         Name = Twin->second.Name;
       }
-      if (HandedOn.count(Name.str()))
+      if (HandedOn.count(Name))
         continue;
       EdgeCount &E = Out[{From, To}];
       // The end tells the calls of a chain, `a.f()->f()`, before each of them
@@ -285,7 +313,7 @@ private:
     for (const CallFact &C : Before.Calls)
       if (C.Kind == CallKind::Flow || C.Kind == CallKind::Callback ||
           C.Kind == CallKind::Spawn)
-        HandedOn.insert(Before.Functions[C.Callee].Name.str());
+        HandedOn.insert(withoutPlaces(Before.Functions[C.Callee].Name.str()));
     Edges Old = edgesOf(Before, HandedOn, Callers::Present);
     Edges New = edgesOf(After, HandedOn, Callers::Present);
     // main's bridge is the one call that is added on purpose.

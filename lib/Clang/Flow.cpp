@@ -424,7 +424,8 @@ private:
     }
     if (wrapsCallable(FD) && Call->getArg(0) == E) {
       Out.Bound |= Call->getNumArgs() > 1;
-      return passThrough(Call);
+      // Only a member pointer can stand there, so what replaces it replaces both.
+      return FD->getName() == "mem_fn" ? pass(Call) : passThrough(Call);
     }
     if (makesElement(FD) && C.Types.involves(Call->getType()))
       return passThrough(Call);

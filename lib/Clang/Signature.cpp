@@ -82,6 +82,17 @@ static SourceLocation includeLeadingCV(SourceLocation DeclBegin,
   return Run.isValid() ? Run : Begin;
 }
 
+/// The same for a result behind an arrow: what stands before that (`const ->`)
+/// is not the result's.
+static SourceLocation includeCVBehindArrow(FunctionTypeLoc FTL, SourceLocation Begin,
+                                           const SourceManager &SM,
+                                           const LangOptions &LO) {
+  bool Stray;
+  SourceLocation Close = FTL.getRParenLoc();
+  return Close.isValid() ? includeLeadingCV(SM.getFileLoc(Close), Begin, SM, LO, Stray)
+                         : Begin;
+}
+
 static SourceLocation includeTrailingCV(SourceLocation End,
                                         const SourceManager &SM,
                                         const LangOptions &LO) {
@@ -220,6 +231,8 @@ Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
     if (Stray && Result.getCanonicalType().hasQualifiers() &&
         Begin == Chars.getBegin())
       return Fail("complex-declarator");
+  } else {
+    Begin = includeCVBehindArrow(FTL, Begin, SM, LO);
   }
   // `unsigned static int`: clang lets specifiers stand inside the type.
   if (!Trailing && holdsSpecifier(Begin, End, SM, LO))
@@ -324,7 +337,9 @@ private:
     }
     SourceLocation Begin = Chars.getBegin();
     bool Stray = false;
-    if (!Proto->hasTrailingReturn())
+    if (Proto->hasTrailingReturn())
+      Begin = includeCVBehindArrow(Function, Begin, SM, LO);
+    else
       Begin = includeLeadingCV(DeclBegin, Begin, SM, LO, Stray);
     Bad |= Stray;
     Out.Results.emplace_back(

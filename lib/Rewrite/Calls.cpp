@@ -328,7 +328,9 @@ void UnitRewriter::bridgeReference(const CallSite &S, StringRef File) {
   const FunctionDecl *FD = S.Callee;
   const Expr *Written = ignoreUnwritten(S.E);
   const Expr *NamePart = Written;
-  if (const auto *U = dyn_cast<UnaryOperator>(Written))
+  if (const auto *Wrapped = dyn_cast<CallExpr>(Written); Wrapped && Wrapped->getNumArgs() == 1)
+    NamePart = ignoreUnwritten(Wrapped->getArg(0));
+  if (const auto *U = dyn_cast<UnaryOperator>(NamePart))
     NamePart = ignoreUnwritten(U->getSubExpr());
   const auto *Ref = dyn_cast<DeclRefExpr>(NamePart);
   if (!Ref || !isa<FunctionDecl>(Ref->getDecl())) {

@@ -12,6 +12,14 @@ static bool declaresVariable(const Stmt *S) {
   return isa<DeclStmt>(S) || llvm::any_of(S->children(), declaresVariable);
 }
 
+bool UnitRewriter::awaitsIn(const Expr *E, const std::set<uint32_t> &Offsets) {
+  CharSourceRange R = fileRange(E->getSourceRange());
+  if (R.isInvalid())
+    return false;
+  auto First = Offsets.lower_bound(SM.getFileOffset(R.getBegin()));
+  return First != Offsets.end() && *First < SM.getFileOffset(R.getEnd());
+}
+
 bool UnitRewriter::awaitsInCondition(const Stmt *S, const std::set<uint32_t> &Offsets) {
   if (!S || isa<LambdaExpr>(S) || Offsets.empty())
     return false;
@@ -26,13 +34,8 @@ bool UnitRewriter::awaitsInCondition(const Stmt *S, const std::set<uint32_t> &Of
     Condition = Do->getCond();
   else if (const auto *For = dyn_cast<ForStmt>(S))
     Condition = For->getCond();
-  if (CharSourceRange R = Condition ? fileRange(Condition->getSourceRange())
-                                    : CharSourceRange();
-      R.isValid()) {
-    auto First = Offsets.lower_bound(SM.getFileOffset(R.getBegin()));
-    if (First != Offsets.end() && *First < SM.getFileOffset(R.getEnd()))
-      return true;
-  }
+  if (Condition && awaitsIn(Condition, Offsets))
+    return true;
   return llvm::any_of(S->children(), [&](const Stmt *Child) {
     return awaitsInCondition(Child, Offsets);
   });
@@ -167,12 +170,86 @@ static bool isOneWord(StringRef Type) {
   return Type.find_first_of(" *&") == StringRef::npos;
 }
 
-void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *Fn) {
+static const Expr *withoutNegations(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  while (const auto *Not = dyn_cast<UnaryOperator>(E)) {
+    if (Not->getOpcode() != UO_LNot)
+      break;
+    E = Not->getSubExpr()->IgnoreParenImpCasts();
+  }
+  return E;
+}
+
+static bool isChoice(const Expr *E) {
+  const auto *Logical = dyn_cast<BinaryOperator>(E);
+  return isa<ConditionalOperator>(E) || (Logical && Logical->isLogicalOp());
+}
+
+bool UnitRewriter::awaitsInBranch(const Expr *E, const std::set<uint32_t> &Offsets) {
+  E = withoutNegations(E);
+  if (const auto *Logical = dyn_cast<BinaryOperator>(E); Logical && Logical->isLogicalOp())
+    return awaitsIn(Logical->getRHS(), Offsets) || awaitsInBranch(Logical->getLHS(), Offsets);
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(E))
+    return awaitsIn(Choice->getTrueExpr(), Offsets) ||
+           awaitsIn(Choice->getFalseExpr(), Offsets) ||
+           awaitsInBranch(Choice->getCond(), Offsets);
+  return false;
+}
+
+void UnitRewriter::returnChosen(const ChoosingReturn &R, const std::set<uint32_t> &Offsets) {
+  auto [File, Offset] = place(R.Return->getReturnLoc());
+  const Expr *Value = R.Return->getRetValue()->IgnoreParenImpCasts();
+  CharSourceRange Chars = fileRange(R.Return->getRetValue()->getSourceRange());
+  const FunctionDecl *Pattern = patternOf(R.Fn);
+  QualType Result = Pattern->getReturnType();
+  bool Reference = wrapsReference(Result) && Value->isLValue();
+  // An object of class type would be moved once more, and g++ destroys it twice
+  // all the same.
+  bool Carried = Reference || (Result->isScalarType() && Value->getType()->isScalarType());
+  // The text of a template is one for all of its instantiations, whose types differ.
+  Carried &= !Pattern->isDependentContext();
+  SourceLocation Behind;
+  if (Carried && Chars.isValid() && awaitsInBranch(Value, Offsets))
+    Behind = Lexer::findLocationAfterToken(Chars.getEnd().getLocWithOffset(-1), tok::semi, SM,
+                                           Ctx.getLangOpts(), /*SkipTrailingWhitespace=*/false);
+  if (Behind.isInvalid()) {
+    add(R.Fn, {File.str(), Offset, "return", "co_return", Edit::Replace, 0});
+    return;
+  }
+  const StringRef Name = "value_for_gcc12";
+  std::string Type = Reference ? "auto &" : spellType(Value->getType().getUnqualifiedType(), Ctx);
+  if (Type.empty())
+    Type = "auto";
+  if (!Reference)
+    Type += " ";
+  // Nothing can jump over a declaration at the end of a block, nor is there a
+  // second one.
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(R.Parent);
+  bool Ends = Block && Block->body_back() == R.Return;
+  StringRef Buffer = buffer(R.Return->getReturnLoc());
+  size_t LineBegin = Buffer.rfind('\n', Offset) + 1; // npos + 1 is 0
+  StringRef Indent = Buffer.slice(LineBegin, Offset);
+  bool OwnLine = Ends && Indent.trim().empty();
+  add(R.Fn, {File.str(), Offset, "return", ((Ends ? "" : "{ ") + Type + Name + " =").str(),
+             Edit::Replace, 0});
+  // Around whatever else is put around the value.
+  uint32_t Length = text(Chars).size() + 1;
+  insert(R.Fn, Chars.getEnd(), ((OwnLine ? ";\n" + Indent : Twine("; ")) + "co_return " + Name).str(),
+         Edit::Suffix, Length);
+  if (!Ends)
+    insert(R.Fn, Behind, " }", Edit::Suffix, Length);
+}
+
+void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *Fn,
+                                 const Stmt *Parent) {
   suspends(Fn);
   SourceLocation L = SM.getFileLoc(Return->getReturnLoc());
   auto [File, Offset] = place(L);
-  add(Fn, {File.str(), Offset, "return", "co_return", Edit::Replace, 0});
   const Expr *Value = Return->getRetValue();
+  if (Value && isChoice(withoutNegations(Value)))
+    Choosing[ownerOf(patternOf(Fn))].push_back({Return, Fn, Parent});
+  else
+    add(Fn, {File.str(), Offset, "return", "co_return", Edit::Replace, 0});
   if (!Value)
     return;
   const FunctionDecl *Definition = Fn;

@@ -84,11 +84,14 @@ void UnitRewriter::visitStmt(const Stmt *S, const FunctionDecl *Fn,
   const auto *Return = dyn_cast<ReturnStmt>(S);
   if (Return && Fn && strategyOf(Fn) != Strategy::Keep &&
       strategyOf(Fn) != Strategy::Wrap && !Plan.passesThrough(ownerOf(patternOf(Fn))))
-    rewriteReturn(Return, Fn);
+    rewriteReturn(Return, Fn, Parent);
 }
 
 void UnitRewriter::finish() {
   leaveHandlers();
+  for (auto &[Key, Returns] : Choosing)
+    for (const ChoosingReturn &R : Returns)
+      returnChosen(R, Awaits[Key]);
   for (auto &[Key, FD] : Bodies)
     completeBody(Key, FD);
   for (auto &[Owner, Edits] : Edits) {

@@ -109,7 +109,19 @@ private:
   /// The same for the slot \p Key, whose type is written where \p Written says.
   void rewriteSlotType(const std::string &Key, const clang::Decl *D,
                        llvm::function_ref<SlotSignature()> Written);
-  void rewriteReturn(const clang::ReturnStmt *Return, const clang::FunctionDecl *Fn);
+  void rewriteReturn(const clang::ReturnStmt *Return, const clang::FunctionDecl *Fn,
+                     const clang::Stmt *Parent);
+  /// A return statement that may await in one branch of its value only.
+  struct ChoosingReturn {
+    const clang::ReturnStmt *Return = nullptr;
+    const clang::FunctionDecl *Fn = nullptr;
+    const clang::Stmt *Parent = nullptr;
+  };
+  /// Is \p E chosen by `&&`, `||` or `?:`, with an await that does not always run?
+  bool awaitsInBranch(const clang::Expr *E, const std::set<uint32_t> &Offsets);
+  bool awaitsIn(const clang::Expr *E, const std::set<uint32_t> &Offsets);
+  /// g++ 12 runs all branches of a returned value, not of a variable's.
+  void returnChosen(const ChoosingReturn &R, const std::set<uint32_t> &Offsets);
   /// The result type in a form that can stand before braces.
   std::string functionalType(const clang::FunctionDecl *FD);
   /// `return {x};` of a scalar whose type cannot stand before braces.
@@ -224,6 +236,8 @@ private:
   /// Where what a function awaits begins, by its key.
   std::map<std::string, std::set<uint32_t>> Awaits;
   std::set<std::tuple<std::string, uint32_t, uint32_t>> Offloaded;
+  /// By the key of their function.
+  std::map<std::string, std::vector<ChoosingReturn>> Choosing;
   /// The try statements of each function by their place, by its key.
   std::map<std::string, std::map<uint32_t, TryPlace>> Tries;
 };

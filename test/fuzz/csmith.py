@@ -9,6 +9,8 @@ PROGRAMS = ("csmith",)
 FLAGS = ("-Wno-c++11-narrowing", "-isystem/usr/include/csmith")
 HEADERS = ('"csmith.h"',)
 STATUS = (0,)
+# How main begins the program, and the function it calls.
+ENTRY = ("func_1()", "func_1")
 
 DEFINITION = re.compile(r"^(?:static|inline|extern)\b[^;{}=]*?\bfunc_\d+\([^;{}]*\)\n\{ *\n", re.M)
 SWITCHES = ("bitfields", "comma-operators", "compound-assignment", "embedded-assigns", "jumps", "longlong", "packed-struct",

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Differential testing: rewrites random programs and compares what they do.
 
-usage: fuzz.py --recolor BINARY [--kind csmith|classes] [--count N | --seconds N]
+usage: fuzz.py --recolor BINARY [--kind csmith|classes|twin] [--count N | --seconds N]
                [--seed S] [--only I] [-j N] [--keep DIR] [--reduce] [--json FILE]
+               [--tool-limit N] [--program-limit N]
 
 Each program is built and run, rewritten with the test runtime (every pause
 really suspends), built again, every other one with optimisation, and run again.
 It must print the same and exit the same, and a second rewrite must find nothing
-to do. docs/fuzzing.md says what is generated and how to follow up a failure.
+to do. With --kind twin, coroutines are put beside the functions of programs of
+both other kinds, and both colours must do what the original does.
+docs/fuzzing.md says what is generated and how to follow up a failure.
 
 Program I of seed S is the same whatever the count: --seed S --only I makes it
 again, with and without optimisation. --keep writes the programs that fail below DIR, --reduce also the
@@ -29,6 +32,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -42,10 +46,11 @@ from graph import Graph  # noqa: E402
 
 PLAIN = ROOT / "test" / "Inputs" / "plain"
 SHIM = ROOT / "lib" / "Runtime" / "include"
-GENERATORS = {"csmith": csmith, "classes": generate}
-TOOL = 60      # seconds of one core that a run of the tool may take
+# Whose programs each kind takes by turns.
+KINDS = {"csmith": [csmith], "classes": [generate], "twin": [generate, csmith]}
 ORIGINAL = 1   # a program that runs longer is not used
-REWRITTEN = 60
+# Chooses the colour of a program that has both.
+CHOICE = "RECOLOR_TWIN"
 MEASURED = 4   # the conversion rate is that of every fourth program
 LEVELS = ("-O0", "-O2")
 
@@ -72,17 +77,17 @@ class Outcome:
     refused: tuple = ()      # the rule of each refusal
 
 
-def tool(kind, command, step, ok, **options):
-    """Runs the tool; what it must not do is a failure of class `kind`."""
+def tool(limit, command, step, **options):
+    """Runs the tool, which may take `limit` seconds of one core."""
     try:
         # A busy machine is no fault of the tool, one that waits for ever is.
-        done = subprocess.run(["prlimit", f"--cpu={TOOL}", *command], capture_output=True, timeout=20 * TOOL, **options)
+        done = subprocess.run(["prlimit", f"--cpu={limit}:{limit + 5}", *command], capture_output=True, timeout=20 * limit, **options)
     except subprocess.TimeoutExpired:
         done = None
     if not done or done.returncode == -signal.SIGXCPU:
-        raise Wrong("hang", f"{step}: not finished after {TOOL} s\n  command: {shown(command)}")
-    if done.returncode not in ok:
-        kind = "crash" if done.returncode < 0 or done.returncode > 100 else kind
+        raise Wrong("hang", f"{step}: not finished after {limit} s\n  command: {shown(command)}")
+    if done.returncode not in (0, 1):
+        kind = "crash" if done.returncode < 0 or done.returncode > 100 else "status"
         raise Wrong(kind, f"{step}: exit status {done.returncode}\n  command: {shown(command)}\n"
                           f"{done.stderr.decode(errors='replace')}")
     return done
@@ -91,35 +96,43 @@ def tool(kind, command, step, ok, **options):
 class Harness:
     """Everything that is the same for all programs of a run."""
 
-    def __init__(self, recolor, kind, scratch):
-        self.recolor, self.generator, self.scratch = os.path.abspath(recolor), GENERATORS[kind], scratch
+    def __init__(self, arguments, generator, scratch):
+        scratch.mkdir()
+        self.recolor, self.generator, self.scratch = os.path.abspath(arguments.recolor), generator, scratch
+        self.limit, self.patience = arguments.tool_limit, arguments.program_limit
+        self.twins = arguments.kind == "twin"
+        self.strategy = ["--strategy", "twin"] if self.twins else []
         self.flags = ["-std=c++20", "-w", f"-I{PLAIN}", f"-I{SHIM}", *self.generator.FLAGS]
         # Most of the time goes into headers, which are the same everywhere.
         header = scratch / "headers.h"
         header.write_text("".join(f"#include {name}\n" for name in
                                   (*self.generator.HEADERS, "<plain/pause.h>", "<plain/task.h>")))
-        self.headers = {}
-        for level in LEVELS:
-            self.headers[level] = ["-include-pch", str(scratch / f"headers{level}.pch")]
-            run(["clang++-22", "-x", "c++-header", *self.flags, "-fpch-instantiate-templates", level, str(header),
-                 "-o", self.headers[level][1]],
-                "compiling the headers")
+        self.precompiling = threading.Lock()
+
+    def headers(self, level):
+        """The flags with which the headers cost nothing."""
+        out = self.scratch / f"headers{level}.pch"
+        with self.precompiling:
+            if not out.exists():
+                run(["clang++-22", "-x", "c++-header", *self.flags, "-fpch-instantiate-templates", level,
+                     str(self.scratch / "headers.h"), "-o", str(out)], "compiling the headers")
+        return ["-include-pch", str(out)]
 
     def compile(self, folder, level):
         program = folder / f"program{level}.exe"
-        run(["clang++-22", *self.flags, *self.headers[level], level, *cpp_sources(folder), "-o", program.name],
+        run(["clang++-22", *self.flags, *self.headers(level), level, *cpp_sources(folder), "-o", program.name],
             f"compiling {folder.name} with {level}", cwd=folder)
         return program
 
     def rewrite(self, folder, options=()):
-        return tool("status", [self.recolor, "rewrite", "--runtime", str(PLAIN / "plain.yaml"), *options,
-                               *cpp_sources(folder), "--", *self.flags, *self.headers["-O0"]],
-                    f"recolor rewrite in {folder.name}", (0, 1), cwd=folder)
+        return tool(self.limit, [self.recolor, "rewrite", "--runtime", str(PLAIN / "plain.yaml"), *self.strategy,
+                                 *options, *cpp_sources(folder), "--", *self.flags, *self.headers("-O0")],
+                    f"recolor rewrite in {folder.name}", cwd=folder)
 
     def graph(self, folder):
-        done = tool("status", [self.recolor, "index", "--format", "graph", *cpp_sources(folder), "--",
-                               *self.flags, *self.headers["-O0"]],
-                    f"recolor index in {folder.name}", (0, 1), cwd=folder)
+        done = tool(self.limit, [self.recolor, "index", "--format", "graph", *cpp_sources(folder), "--",
+                                 *self.flags, *self.headers("-O0")],
+                    f"recolor index in {folder.name}", cwd=folder)
         return Graph(done.stdout.decode())
 
     def check(self, folder, index):
@@ -149,41 +162,60 @@ class Harness:
                 apply_patch(new, patch)
             except Failure as failure:
                 raise Wrong("patch", str(failure)) from None
+        if self.twins and (changed := re.findall(r"(?m)^-(?!--).*", done.stdout.decode(errors="replace"))):
+            raise Wrong("touched", "what was there is changed:\n" + "\n".join(changed))
+        colours = self.choose(new) if self.twins else ("",)
         for level in LEVELS if index is None else LEVELS[index % 2:][:1]:
             try:
                 program = self.compile(new, level)
             except Failure as failure:
                 raise Wrong("compile", str(failure)) from None
-            try:
-                got = execute(program, REWRITTEN)
-            except subprocess.TimeoutExpired:
-                raise Wrong("timeout", f"{level}: not finished after {REWRITTEN} s") from None
-            if got[:2] != expected[:2]:
-                raise Wrong("mismatch", f"{level}: " + difference(original, program, expected, got))
+            for colour in colours:
+                what = f"{level}, {colour}" if colour else level
+                try:
+                    got = execute(program, self.patience, colour=colour)
+                except subprocess.TimeoutExpired:
+                    raise Wrong("timeout", f"{what}: not finished after {self.patience} s") from None
+                if got[:2] != expected[:2]:
+                    raise Wrong("mismatch", f"{what}: " + self.difference(original, program, expected, got, colour))
         if index is None or index % 2 == 0:
             again = self.rewrite(new, ["--verify", "none"]).stdout.decode(errors="replace")
             if again.strip():
                 raise Wrong("again", "a second rewrite changes the result again:\n" + again)
-        rate = conversion(self.graph(folder), self.graph(new)) if measured else (0, 0)
+        rate = conversion(self.graph(folder), self.graph(new), "_async" if self.twins else "") if measured else (0, 0)
         return (*rate, refusals(said))
 
 
-def execute(program, patience, *arguments):
-    done = subprocess.run([program, *arguments], capture_output=True, timeout=patience, cwd=program.parent)
+    def choose(self, folder):
+        """Lets main of a program with twins call the one or the other side, as the
+        environment says. The colours there are to be run."""
+        source = folder / "main.cpp"
+        text = source.read_text()
+        call, function = self.generator.ENTRY
+        if not re.search(rf"\b{function}_async\(", text):
+            return ("function",)
+        twin = call.replace(function + "(", function + "_async(")
+        head, found, tail = text.rpartition(call)
+        source.write_text(f"#include <cstdlib>\n{head}(std::getenv(\"{CHOICE}\") ? plain::sync_wait({twin}) : {found}){tail}")
+        return ("function", "twin")
+
+    def difference(self, original, program, expected, got, colour):
+        """What the two programs do differently, from their whole logs."""
+        text = f"exit status {expected[0]} before, {got[0]} now\n" if expected[0] != got[0] else ""
+        text += got[2].decode(errors="replace")[-500:]
+        logs = []
+        for one in (original, program):
+            try:
+                logs.append(execute(one, self.patience, "1", colour=colour)[1].decode(errors="replace").splitlines())
+            except subprocess.TimeoutExpired:
+                logs.append(["(not finished)"])
+        return text + "\n".join(list(difflib.unified_diff(*logs, "before", "now", n=8, lineterm=""))[:40])
+
+
+def execute(program, patience, *arguments, colour=""):
+    environment = {**os.environ, **({CHOICE: "1"} if colour == "twin" else {})}
+    done = subprocess.run([program, *arguments], capture_output=True, timeout=patience, cwd=program.parent, env=environment)
     return done.returncode, done.stdout, done.stderr
-
-
-def difference(original, program, expected, got):
-    """What the two programs do differently, from their whole logs."""
-    text = f"exit status {expected[0]} before, {got[0]} now\n" if expected[0] != got[0] else ""
-    text += got[2].decode(errors="replace")[-500:]
-    logs = []
-    for one in (original, program):
-        try:
-            logs.append(execute(one, REWRITTEN, "1")[1].decode(errors="replace").splitlines())
-        except subprocess.TimeoutExpired:
-            logs.append(["(not finished)"])
-    return text + "\n".join(list(difflib.unified_diff(*logs, "before", "now", n=8, lineterm=""))[:40])
 
 
 def wanted(graph):
@@ -201,11 +233,13 @@ def wanted(graph):
     return [one for one in map(graph.functions.get, found) if one.seen and one.kind != "slot"]
 
 
-def conversion(before, after):
+def conversion(before, after, suffix):
     """(functions that reach a seed, those of them that are coroutines now)."""
     # Labels are places for lambdas, so the two are compared by name.
-    names = collections.Counter(one.kind if one.kind == "lambda" else one.name for one in wanted(before))
-    coroutines = collections.Counter(one.kind if one.kind == "lambda" else one.name.replace("async_main", "main")
+    names = collections.Counter(one.kind if one.kind == "lambda" else one.name for one in wanted(before)
+                                if not (suffix and one.name == "main"))
+    coroutines = collections.Counter(one.kind if one.kind == "lambda" else
+                                     one.name.removesuffix(suffix).replace("async_main", "main")
                                      for one in after.functions.values() if "coroutine" in one.flags)
     return names.total(), (names & coroutines).total()
 
@@ -238,7 +272,9 @@ def attempt(harness, files, name, index=None):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def one(harness, arguments, index):
+def one(harnesses, arguments, index):
+    # Two and two, since every other program is treated otherwise.
+    harness = harnesses[index // 2 % len(harnesses)]
     name = f"{arguments.kind}-{arguments.seed}-{index}"
     try:
         files = make(harness.generator, arguments.seed, index)
@@ -257,13 +293,13 @@ def one(harness, arguments, index):
     return Outcome(index, kind, what)
 
 
-def in_order(pool, harness, arguments, indices, begin):
+def in_order(pool, harnesses, arguments, indices, begin):
     """The outcomes, one after the other, while `arguments.jobs` are on the way."""
     running = collections.deque()
     for index in indices:
         if arguments.seconds and time.monotonic() - begin > arguments.seconds:
             break
-        running.append(pool.submit(one, harness, arguments, index))
+        running.append(pool.submit(one, harnesses, arguments, index))
         if len(running) > arguments.jobs:
             yield running.popleft().result()
     while running:
@@ -315,7 +351,6 @@ def summary(outcomes, seconds):
                                            if outcome.result == "discarded").items():
         yield f"discarded: {why}: {number}"
     yield (f"{100 * rate:.1f} % of the functions that reach a seed are converted, on average over {len(rates)} programs, "
-           f""
            f"{sum(outcome.converted for outcome in passed)} of {sum(outcome.wanted for outcome in passed)} in all")
     if rules:
         yield "refused: " + ", ".join(f"{rule} {number}" for rule, number in rules.most_common())
@@ -324,7 +359,7 @@ def summary(outcomes, seconds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--recolor", required=True)
-    parser.add_argument("--kind", choices=sorted(GENERATORS), default="classes")
+    parser.add_argument("--kind", choices=sorted(KINDS), default="classes")
     parser.add_argument("--count", type=int, help="programs (default: 100)")
     parser.add_argument("--seconds", type=int, help="in place of a count: begin new ones for so long")
     parser.add_argument("--seed", help="of all programs; a new one when absent")
@@ -332,6 +367,8 @@ def main():
     parser.add_argument("-j", "--jobs", type=int, default=1)
     parser.add_argument("--keep", metavar="DIR", help="write the programs that fail there")
     parser.add_argument("--reduce", action="store_true", help="with --keep: also make them small")
+    parser.add_argument("--tool-limit", type=int, default=60, metavar="N", help="seconds of one core that a run of the tool may take")
+    parser.add_argument("--program-limit", type=int, default=60, metavar="N", help="seconds that what came out may run")
     parser.add_argument("--json", metavar="FILE", help="write the results for totals.py")
     arguments = parser.parse_args()
     arguments.seed = arguments.seed or str(secrets.randbelow(10**9))
@@ -345,13 +382,13 @@ def main():
     print(f"{arguments.kind}: seed {arguments.seed}", flush=True)
     outcomes, failed, begin, progress = [], 0, time.monotonic(), Progress(None if arguments.seconds else len(indices))
     with tempfile.TemporaryDirectory(prefix="recolor-fuzz-") as scratch:
-        harness = Harness(arguments.recolor, arguments.kind, pathlib.Path(scratch).resolve())
+        harnesses = [Harness(arguments, generator, pathlib.Path(scratch).resolve() / str(at))
+                     for at, generator in enumerate(KINDS[arguments.kind])]
         with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-            for outcome in in_order(pool, harness, arguments, indices, begin):
+            for outcome in in_order(pool, harnesses, arguments, indices, begin):
                 outcomes.append(outcome)
                 if outcome.result not in ("passed", "discarded"):
-                    # A second rewrite that finds more is told, but what the program does is right.
-                    failed += outcome.result != "again"
+                    failed += 1
                     progress.end()
                     print(f"{outcome.result}: {arguments.kind} --seed {arguments.seed} --only {outcome.index}\n"
                           + "\n".join("    " + line for line in outcome.text.splitlines()[:30]), flush=True)
@@ -363,13 +400,13 @@ def main():
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as file:
             json.dump({"programs": [{"name": f"fuzz: {arguments.kind} --seed {arguments.seed} --only {outcome.index}",
-                                     "result": {"passed": "passed", "again": "skipped"}.get(outcome.result, "failed")}
+                                     "result": "passed" if outcome.result == "passed" else "failed"}
                                     for outcome in outcomes if outcome.result != "discarded"]}, file)
     return 0 if passed and not failed else 1
 
 
 def harness_needs(kind):
-    return ["clang++-22", "git", *GENERATORS[kind].PROGRAMS]
+    return ["clang++-22", "git", *(program for generator in KINDS[kind] for program in generator.PROGRAMS)]
 
 
 if __name__ == "__main__":

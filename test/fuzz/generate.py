@@ -12,6 +12,8 @@ PROGRAMS = ()
 FLAGS = (f"-isystem{pathlib.Path(__file__).resolve().parent / 'include'}",)
 HEADERS = ("<trace.h>",)
 STATUS = (0, 1, 2, 3)
+# How main begins the program, and the function it calls.
+ENTRY = ("run()", "run")
 # The types values have; what a parameter adds to them is in `Param`.
 VALUES = ("int", "int", "int", "int", "std::string", "Pair", "Box", "Own", "Vec", "Opt", "Wrap")
 REFERENCES = {"std::string": ("", "const &", "&&"), "Pair": ("", "const &"), "Box": ("", "const &", "&&"),
@@ -73,6 +75,7 @@ class Program:
         self.units = ["main", "one", "two"][:rng.choice((1, 1, 2, 2, 3))]
         self.functions, self.families, self.busy = [], [], []
         self.pausing, self.pure, self.parents = set(), set(), {}
+        self.covariant = set()  # families whose members return themselves by their own class
 
     # ---- Small tools --------------------------------------------------------
 
@@ -153,6 +156,8 @@ class Program:
         target = self.object(scope, fn.cls, depth)
         if target == "(*this)" and not here:
             target = f"{fn.cls}({self.number()})" if not fn.virtual else self.object(scope.inner(cls=""), fn.cls, depth)
+        if target.startswith("(*") and target != "(*this)" and fn.cls in self.covariant and self.chance(0.5):
+            return f"{target[2:-1]}->same()->{fn.name}({arguments})"
         if target.startswith("(*") and self.chance(0.5):
             return f"{target[2:-1]}->{fn.name}({arguments})"
         return f"{target}.{fn.name}({arguments})"
@@ -227,12 +232,41 @@ class Program:
             lambda: f"std::get<0>(std::pair{{{sub()}, {sub('std::string')}}})",
             lambda: f"int(std::string({sub('std::string')}).append({sub('std::string')}).length())",
             lambda: self.algorithm(scope, depth),
+            lambda: self.operators(scope, depth),
+            lambda: self.special(scope, depth),
+            lambda: f"TWICE({sub()})",
+            lambda: f"plain::sync_wait(present({sub()}))",
         ]
         return self.pick(forms)()
+
+    def operators(self, scope, depth):
+        """Operators of the project, some of which pause."""
+        a, b = self.two(scope, "int", depth, True)
+        return self.pick((f"(Op({a}) + Op({b})).value", f"(Op({a}) < Op({b}))", f"Op({self.number()})[{a}]", f"(Op({a}) ? 1 : 2)",
+                          f"Op({self.number()})({b})", f"(Op({self.number()}) += {a}).value", f"(-Op({a})).value"))
+
+    def special(self, scope, depth):
+        """Templates of which there are explicit specializations, and macros that name functions."""
+        value = self.value(scope, "int", depth - 1, True)
+        named = [one for one in scope.closures if "." not in one]
+        return self.pick((f"special({value}, {self.number()})", f"int(special(long({value}), {self.number()}))",
+                          f"Special<int>::go({value})", f"Special<char>::go({value})", f"SPECIAL({value})",
+                          f"CALL({self.pick(named)}, {value})" if named else f"CALL(Special<int>::go, {value})"))
 
     def algorithm(self, scope, depth):
         values = self.value(scope, "Vec", depth - 1, True)
         name = self.name("all")
+        if self.chance(0.4):
+            two, three = self.name("x"), self.name("x")
+            inner = scope.inner(fn=dataclasses.replace(scope.fn, result="int", form="plain"), result="int", closures=[], loop=False,
+                                handler=False, cls="", vars=[Var(two, "int"), Var(three, "int")])
+            binary = f"[](int {two}, int {three}) -> int {{ {'plain::pause(); ' if self.chance(0.3) else ''}return {self.value(inner, 'int', 1, True)}; }}"
+            return self.pick((
+                f"[&](const Vec &{name}) {{ return std::accumulate({name}.begin(), {name}.end(), 1, {binary}); }}({values})",
+                f"[&](Vec {name}) {{ std::transform({name}.begin(), {name}.end(), {name}.begin(), {self.closure(scope, None)}); "
+                f"return trace::sum({name}); }}({values})",
+                f"[&](const Vec &{name}) {{ return int(std::find_if({name}.begin(), {name}.end(), {self.closure(scope, None)}) - "
+                f"{name}.begin()); }}({values})"))
         return self.pick((
             f"[&](Vec {name}) {{ std::for_each({name}.begin(), {name}.end(), {self.closure(scope, None)}); "
             f"return int({name}.size()); }}({values})",
@@ -513,7 +547,7 @@ class Program:
 
     def local_closure(self, scope, value):
         name = self.name("fn")
-        form = self.rng.randrange(5)
+        form = self.rng.randrange(7)
         if form == 0:
             text = f"int (*{name})(int) = {self.callable(scope, True)};"
         elif form == 1:
@@ -521,6 +555,12 @@ class Program:
         elif form == 2:
             text = f"Job {name}{{{self.callable(scope, True)}, {self.number()}}};"
             scope.closures.append(f"{name}.run")
+            return text.split("\n")
+        elif form == 3:
+            text = "\n".join((f"Press {name}{{{self.callable(scope, False)}}};",
+                              *([f"{name}.action = {self.callable(scope, False)};"] if self.chance(0.5) else []),
+                              f"{name}.set({self.callable(scope, False)});" if self.chance(0.5) else f"{name}.press(1);"))
+            scope.closures.append(f"{name}.press")
             return text.split("\n")
         else:
             text = f"auto {name} = {self.closure(scope, None)};"
@@ -771,6 +811,8 @@ class Program:
             self.families.append({"base": base, "virtuals": virtuals, "make": self.name("make"),
                                   "mid": self.name("Mid"), "leaves": [self.name("Leaf") for _ in range(rng.randint(1, 2))],
                                   "abstract": self.chance(0.5), "where": self.pick(("header", *self.units))})
+            if self.chance(0.5):
+                self.covariant.add(base)
         names = [fn.name for fn in self.functions if fn.form != "special"]
         self.pausing = set(rng.sample(names, min(len(names), rng.randint(1, 4))))
 
@@ -816,6 +858,9 @@ class Program:
         pure = {fn.name for fn in virtuals if family["abstract"] and self.chance(0.7)}
         self.pure |= pure
         self.parents[base] = [family["mid"], *family["leaves"]]
+        same = base in self.covariant
+        if same:
+            lines.append(f"  virtual {base} *same() {{ {'plain::pause(); ' if self.chance(0.3) else ''}return this; }}")
         for fn in virtuals:
             if fn.name in pure:
                 lines.append(f"  virtual {self.signature(fn, True)} = 0;")
@@ -830,6 +875,8 @@ class Program:
         for cls, parent in parents:
             has = set(known[parent])
             lines = [f"class {cls} : public {parent} {{", "public:", f"  explicit {cls}(int field) : {parent}(field + 1) {{}}"]
+            if same and self.chance(0.5):
+                lines.append(f"  {cls} *same() override {{ trace::note({self.number()}, field); return this; }}")
             for fn in virtuals:
                 if self.chance(0.5) or (fn.name not in has and cls != family["mid"]):
                     has.add(fn.name)
@@ -858,6 +905,24 @@ class Program:
                                 f"  trace::note({self.number()}, n);", "  return value;", "}"])
         self.emit("templates", ["inline int total() { return 0; }", "template <class... Rest> int total(int first, Rest... rest) {",
                                 *pause(), "  trace::note(first, 1);", "  return first + total(rest...);", "}"])
+        body = lambda result: [*pause(), f"trace::note({self.number()}, value);", f"return {result};"]  # noqa: E731
+        line = lambda head, result: [f"  {head} {{ {' '.join(body(result))} }}"]  # noqa: E731
+        self.emit("templates", ["class Op {", "public:", "  explicit Op(int value) : value(value) {}",
+                                *line("Op operator+(const Op &other) const", "Op(value + other.value)"),
+                                *line("bool operator<(const Op &other) const", "value < other.value"),
+                                *line("int operator[](int k) const", "value * k"), *line("int operator()(int k) const", "value ^ k"),
+                                *line("Op &operator+=(int k)", "value += k, *this"), *line("explicit operator bool() const", "value != 0"),
+                                *line("Op operator-() const", "Op(-value)"), "  int value;", "};"])
+        self.emit("templates", ["template <class T> T special(T value, int n) {", *("  " + one for one in body("value")), "}",
+                                "template <> inline long special(long value, int n) {", *("  " + one for one in body("value + n")), "}",
+                                "template <class T> struct Special {", *line("static int go(int value)", "value + 1"), "};",
+                                "template <> struct Special<char> {", *line("static int go(int value)", "value + 2"), "};",
+                                "#define SPECIAL(value) special(int(value), 3)"])
+        self.emit("templates", ["inline plain::task<int> present(int n) {", "  co_await plain::yield();",
+                                f"  trace::note({self.number()}, n);", "  co_return n;", "}"])
+        self.emit("templates", ["struct Press {", "  std::function<int(int)> action;", "  int press(int n) {", *("  " + one for one in pause()),
+                                "    if (trace::spent() || !action) return 0;", "    return action(n);", "  }",
+                                "  void set(std::function<int(int)> other) { action = std::move(other); }", "};"])
         heads = {"apply_pointer": "inline int apply_pointer(int (*f)(int), int n)",
                  "apply_function": f"inline int apply_function({self.pick(('const std::function<int(int)> &', 'std::function<int(int)> '))}f, int n)",
                  "apply_any": f"template <class F> int apply_any({self.pick(('F ', 'F &&', 'const F &'))}f, int n)",
@@ -896,7 +961,7 @@ class Program:
         classes = self.out.get("classes", [])
         names = [f"class {cls};" for cls in self.classes] + [f"class {family['base']};" for family in self.families]
         flat = lambda *parts: "\n".join(line for part in parts for line in self.out.get(part, []))  # noqa: E731
-        header = "\n".join(["#pragma once", "#include <trace.h>", "#include <plain/pause.h>", "", *names, "",
+        header = "\n".join(["#pragma once", "#include <trace.h>", "#include <plain/pause.h>", "#include <plain/task.h>", "", *names, "",
                             flat("templates"), flat("declarations"), "\n".join(classes), flat("inline")])
         out = {"program.h": header}
         for unit in self.units:

@@ -30,7 +30,7 @@ static std::map<std::string, std::function<int(int)>> commands = {{"waits", wait
 // CHECK-DAG: {{^\+}}plain::task<int> command(const std::string &name, int x) {
 int command(const std::string &name, int x) {
   auto it = commands.find(name);
-  // CHECK-DAG: {{^\+}}    co_return it == commands.end() ? -1 : co_await it->second(x);
+  // CHECK-DAG: {{^\+}}    { int value_for_gcc12 = it == commands.end() ? -1 : co_await it->second(x); co_return value_for_gcc12; }
   if (name.size() > 5)
     return it == commands.end() ? -1 : it->second(x);
   // CHECK-DAG: {{^\+}}  co_return co_await commands[name](x);

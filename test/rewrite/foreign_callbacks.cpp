@@ -30,6 +30,7 @@ void onSignal(int n) { signalled = leaf(n); }
 struct Worker {
   int id = 3;
   void run(int n) { show("worker", id + n); }
+  bool before(const Worker &o) const { return leaf(id) < o.id; }
 };
 struct Later {
   void operator()() const { show("functor", 4); }
@@ -71,6 +72,10 @@ int main() {
   // CHECK-DAG: {{^\+}}  std::signal(SIGUSR1, +[](int a0) { return plain::sync_wait(onSignal(a0)); });
   std::signal(SIGUSR1, onSignal);
   std::raise(SIGUSR1);
+  std::vector<Worker> workers{{5}, {4}};
+  // CHECK-DAG: {{^\+}}  std::sort(workers.begin(), workers.end(), [](auto &&self, const Worker & a0) { return plain::sync_wait(std::invoke(&Worker::before, self, a0)); });
+  std::sort(workers.begin(), workers.end(), std::mem_fn(&Worker::before));
+  workers[0].run(9);
   // The set calls its comparison, so that is no element of it.
   std::set<int, std::function<bool(int, int)>> ordered([](int a, int b) { return b < a; });
   ordered.insert({1, 3, 2});

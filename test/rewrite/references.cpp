@@ -8,6 +8,7 @@
 // CHECK: {{^\+}}plain::task<std::reference_wrapper<int>> Table::at(int i) {
 // CHECK: {{^\+}}  virtual plain::task<std::reference_wrapper<const std::string>> name() const { co_await plain::yield(); co_return name_; }
 // CHECK: {{^\+}}  virtual plain::task<std::reference_wrapper<Shape>> self() { co_await plain::yield(); co_return *this; }
+// CHECK: {{^\+}}  auto late() const -> plain::task<std::reference_wrapper<const std::string>> { co_await plain::yield(); co_return name_; }
 // CHECK: {{^\+}}template <typename T> plain::task<std::reference_wrapper<T>> pick(T &a, T &b) {
 // CHECK: {{^\+}}plain::task<std::reference_wrapper<int>> byAlias(Table &t) { return t.at(0); }
 // CHECK: {{^\+}}plain::task<std::reference_wrapper<int>> byAuto(Table &t) { return t.at(1); }
@@ -36,6 +37,7 @@ struct Shape {
   virtual ~Shape() = default;
   virtual const std::string &name() const { plain::pause(); return name_; }
   virtual Shape &self() { plain::pause(); return *this; }
+  auto late() const -> const std::string & { plain::pause(); return name_; }
 };
 struct Square : Shape {
   std::string own = "square";
@@ -66,7 +68,7 @@ int main() {
   std::printf("%d %d %g %g\n", a, b, x, y);
   Square s;
   Shape &base = s.self();
-  std::printf("%s %zu %d\n", base.name().c_str(), s.name().size(), &base == &s);
+  std::printf("%s %zu %d\n", base.name().c_str(), s.late().size(), &base == &s);
   byAlias(t) = 100;
   int &(*pointer)(Table &) = byAuto;
   pointer(t) += 1;

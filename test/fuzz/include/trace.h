@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +13,8 @@
 
 // Calls in the arguments of macros.
 #define ARGUMENT(...) (__VA_ARGS__)
+#define TWICE(...) ((__VA_ARGS__), (__VA_ARGS__))
+#define CALL(function, ...) function(__VA_ARGS__)
 #define CHECK(...)                                                             \
   do {                                                                         \
     if (!(__VA_ARGS__))                                                                \
