@@ -287,6 +287,8 @@ ParseOutcome parseUnit(const UnitCommand &Unit, const FileOverlay *Overlay,
   if (Overlay)
     FS = overlaying(std::move(FS), *Overlay);
   if (FS->setCurrentWorkingDirectory(Unit.Directory)) {
+    if (Asked)
+      Asked->addUncertain();
     Out.Errors.push_back({"", 0, 0, 0,
                           "the command's directory '" + Unit.Directory +
                               "' does not exist",
