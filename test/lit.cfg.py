@@ -5,9 +5,11 @@
 # compile, run, compare), %status N (the command's exit status must be N), %mock
 # (the flag for the small copy of Asio's interface in Inputs), %plain (options of
 # a verb that choose the runtime of a hundred lines in Inputs/plain), %plain-headers,
-# %plain-file (its include flag and its description). Features: asio, boost (the library is installed).
+# %plain-file (its include flag and its description). Features: asio, boost (the library is installed),
+# bazel (Debian's bazel-bootstrap is).
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -54,3 +56,6 @@ def has_header(header):
 for feature, header in (("asio", "asio.hpp"), ("boost", "boost/asio.hpp")):
     if has_header(header):
         config.available_features.add(feature)
+
+if shutil.which("bazel-4"):
+    config.available_features.add("bazel")

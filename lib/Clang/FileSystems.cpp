@@ -74,10 +74,10 @@ public:
 
   ErrorOr<vfs::Status> status(const Twine &Path) override {
     ErrorOr<vfs::Status> S = ProxyFileSystem::status(Path);
-    if (!S)
+    if (S)
+      Asked.addPresent(absolute(Path), S->isDirectory());
+    else
       Asked.addAbsent(absolute(Path));
-    else if (!S->isDirectory())
-      Asked.addPresent(absolute(Path));
     return S;
   }
 
@@ -89,8 +89,12 @@ public:
       Asked.addAbsent(absolute(Path));
       return F;
     }
+    // Who opens a file need not read it, and a folder opens as well.
+    std::string P = absolute(Path);
+    ErrorOr<vfs::Status> S = (*F)->status();
+    Asked.addPresent(P, S && S->isDirectory());
     return std::unique_ptr<vfs::File>(
-        std::make_unique<RecordedFile>(std::move(*F), absolute(Path), Asked));
+        std::make_unique<RecordedFile>(std::move(*F), std::move(P), Asked));
   }
 
   vfs::directory_iterator dir_begin(const Twine &Dir, std::error_code &EC) override {
@@ -108,11 +112,17 @@ private:
     ErrorOr<std::unique_ptr<MemoryBuffer>> getBuffer(const Twine &Name, int64_t Size,
                                                      bool Terminated,
                                                      bool IsVolatile) override {
-      // Looked at before it is read: what changes meanwhile shows.
+      // Looked at before it is read: what changes meanwhile shows. The path may
+      // lead to another file than the open one by now.
       ErrorOr<vfs::Status> S = Base->status();
+      FileStamp Stamp = PathState::of(Path).Stamp;
+      if (!S || S->getUniqueID().getFile() != Stamp.Inode)
+        Stamp = {};
       auto Buffer = Base->getBuffer(Name, Size, Terminated, IsVolatile);
-      if (S && Buffer)
-        Asked.addFile(Path, FileStamp::of(*S), (*Buffer)->getBuffer(), realPath(Path));
+      if (Buffer)
+        Asked.addFile(Path, Stamp, (*Buffer)->getBuffer(), realPath(Path));
+      else
+        Asked.addUncertain();
       return Buffer;
     }
     std::error_code close() override { return Base->close(); }

@@ -18,7 +18,7 @@ using namespace llvm;
 /// Of the names of entries; pruneCache knows its own by it.
 static constexpr StringLiteral Prefix = "llvmcache-";
 /// Another number whenever an entry is written otherwise.
-static constexpr StringLiteral Mark = "recolor entry 1\n";
+static constexpr StringLiteral Mark = "recolor entry 2\n";
 /// Behind the mark: the checksum of what follows, the key, for an entry under
 /// another's name is damage too, milliseconds (the lowest bit: did it fail?), and
 /// the size of the inputs.

@@ -4,9 +4,14 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/LEB128.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <sys/stat.h>
 
 namespace recolor {
 using namespace llvm;
@@ -20,6 +25,24 @@ int64_t timeNow() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
+}
+
+/// LLVM's file_status does not know when a file was changed.
+static PathState stateOf(const struct stat &S) {
+  auto Time = [](const timespec &T) {
+    return int64_t(T.tv_sec) * 1'000'000'000 + T.tv_nsec;
+  };
+  return {S_ISDIR(S.st_mode) ? PathState::Folder : PathState::File,
+          {S.st_ino, uint64_t(S.st_size), Time(S.st_mtim), Time(S.st_ctim)}};
+}
+
+PathState PathState::of(StringRef Path) {
+  struct stat S;
+  return ::stat(Path.str().c_str(), &S) ? PathState() : stateOf(S);
+}
+
+static FileStamp settled(const FileStamp &Stamp) {
+  return Stamp.isSettled(timeNow()) ? Stamp : FileStamp();
 }
 
 /// Set before the first thread starts.
@@ -52,30 +75,36 @@ static uint64_t hashOfReal(StringRef Real, StringRef Path) {
 
 void Inputs::addFile(StringRef Path, const FileStamp &Stamp, StringRef Content,
                      StringRef Real) {
-  File &F = Files[Path.str()];
+  Present &F = Found[Path.str()];
   if (F.Read)
     return;
   F.Read = true;
-  F.Stamp = Stamp.isSettled(timeNow()) ? Stamp : FileStamp();
+  F.Stamp = settled(Stamp);
   F.Content = digestOf(Content);
   F.Real = hashOfReal(Real, Path);
 }
 
-void Inputs::addPresent(StringRef Path) { Files.try_emplace(Path.str()); }
+void Inputs::addPresent(StringRef Path, bool IsFolder) {
+  Found.try_emplace(Path.str(), Present{IsFolder});
+}
 
 Inputs::Folder &Inputs::folder(StringRef Path) {
   auto [It, New] = Folders.try_emplace(Path.str());
   Folder &F = It->second;
-  sys::fs::file_status S;
-  if (New && !sys::fs::status(Path, S)) {
-    F.Present = true;
-    FileStamp Stamp = FileStamp::of(S);
-    F.Modified = Stamp.isSettled(timeNow()) ? Stamp.Modified : 0;
-  }
+  if (New)
+    if (PathState S = PathState::of(Path); S.Kind != PathState::Nothing) {
+      F.Present = true;
+      F.Stamp = settled(S.Stamp);
+    }
   return F;
 }
 
 void Inputs::addAbsent(StringRef Path) {
+  // A link to nothing is absent until what it leads to appears, wherever that
+  // is, and what may not be looked at until somebody may.
+  struct stat S;
+  if (!::lstat(Path.str().c_str(), &S) || (errno != ENOENT && errno != ENOTDIR))
+    return addUncertain();
   folder(sys::path::parent_path(Path))
       .Absent.insert(hashOfName(sys::path::filename(Path)));
 }
@@ -84,7 +113,7 @@ void Inputs::addListed(StringRef Path) { folder(Path).Listed = true; }
 
 std::vector<std::string> Inputs::files() const {
   std::vector<std::string> Result;
-  for (const auto &[Path, F] : Files)
+  for (const auto &[Path, F] : Found)
     if (F.Read)
       Result.push_back(Path);
   return Result;
@@ -99,17 +128,23 @@ namespace {
 
 class Writer {
   std::string Out, LastPath;
-  int64_t LastTime = 0;
+  FileStamp Last;
 
 public:
   void number(uint64_t X) {
     uint8_t Bytes[10];
     Out.append(reinterpret_cast<char *>(Bytes), encodeULEB128(X, Bytes));
   }
-  void time(int64_t T) {
-    int64_t Difference = T - LastTime;
-    LastTime = T;
-    number(uint64_t(Difference) << 1 ^ uint64_t(Difference >> 63));
+  void difference(int64_t To, int64_t From) {
+    int64_t D = int64_t(uint64_t(To) - uint64_t(From));
+    number(uint64_t(D) << 1 ^ uint64_t(D >> 63));
+  }
+  void stamp(const FileStamp &S) {
+    number(S.Inode);
+    number(S.Size);
+    difference(S.Modified, Last.Modified);
+    difference(S.Changed, Last.Changed);
+    Last = S;
   }
   void fixed(uint64_t X) { Out.append(reinterpret_cast<char *>(&X), sizeof(X)); }
   void path(StringRef P) {
@@ -127,7 +162,7 @@ public:
 class Reader {
   const uint8_t *At, *End;
   SmallString<256> LastPath;
-  int64_t LastTime = 0;
+  FileStamp Last;
 
 public:
   explicit Reader(StringRef Bytes) : At(Bytes.bytes_begin()), End(Bytes.bytes_end()) {}
@@ -146,9 +181,16 @@ public:
     At += Size;
     return X;
   }
-  int64_t time() {
+  int64_t difference(int64_t From) {
     uint64_t X = number();
-    return LastTime += int64_t(X >> 1 ^ -(X & 1));
+    return int64_t(uint64_t(From) + (X >> 1 ^ -(X & 1)));
+  }
+  FileStamp stamp() {
+    Last.Inode = number();
+    Last.Size = number();
+    Last.Modified = difference(Last.Modified);
+    Last.Changed = difference(Last.Changed);
+    return Last;
   }
   uint64_t fixed() {
     uint64_t X = 0;
@@ -180,15 +222,14 @@ public:
 
 std::string Inputs::encode() const {
   Writer To;
-  To.number(Files.size());
-  for (const auto &[Path, F] : Files) {
+  To.number(Uncertain);
+  To.number(Found.size());
+  for (const auto &[Path, F] : Found) {
     To.path(Path);
-    To.number(F.Read | (F.Real != 0) << 1);
+    To.number(F.IsFolder | F.Read << 1 | (F.Real != 0) << 2);
     if (!F.Read)
       continue;
-    To.number(F.Stamp.Inode);
-    To.number(F.Stamp.Size);
-    To.time(F.Stamp.Modified);
+    To.stamp(F.Stamp);
     To.fixed(F.Content.Low);
     To.fixed(F.Content.High);
     if (F.Real)
@@ -198,7 +239,7 @@ std::string Inputs::encode() const {
   for (const auto &[Path, F] : Folders) {
     To.path(Path);
     To.number(F.Present | F.Listed << 1);
-    To.time(F.Modified);
+    To.stamp(F.Stamp);
     To.number(F.Absent.size());
     uint32_t Last = 0;
     for (uint32_t Name : F.Absent) {
@@ -211,14 +252,15 @@ std::string Inputs::encode() const {
 
 //===-- Comparing ---------------------------------------------------------===//
 
-InputChecker::FileState &InputChecker::file(StringRef Path) {
-  auto [It, New] = Files.try_emplace(Path);
+InputChecker::State &InputChecker::state(StringRef Path) {
+  auto [It, New] = Paths.try_emplace(Path);
   if (New) {
     ++Looks;
-    sys::fs::file_status S;
-    It->second.Present = !sys::fs::status(Path, S) && !sys::fs::is_directory(S);
-    if (It->second.Present)
-      It->second.Stamp = FileStamp::of(S);
+    struct stat S;
+    if (!::lstat(It->first().data(), &S)) {
+      It->second.IsLink = S_ISLNK(S.st_mode);
+      It->second.Is = It->second.IsLink ? PathState::of(Path) : stateOf(S);
+    }
   }
   return It->second;
 }
@@ -227,60 +269,94 @@ InputChecker::FolderState &InputChecker::folder(StringRef Path) {
   auto [It, New] = Folders.try_emplace(Path);
   if (New) {
     ++Looks;
-    sys::fs::file_status S;
-    It->second.Present = !sys::fs::status(Path, S);
-    if (It->second.Present)
-      It->second.Modified = FileStamp::of(S).Modified;
+    It->second.Is = PathState::of(Path);
+    It->second.Real = realPath(Path);
   }
   return It->second;
 }
 
-bool InputChecker::sameContent(StringRef Path, FileState &State,
-                               const Inputs::File &Was) {
-  if (!State.Content) {
+bool InputChecker::same(StringRef Path, const Inputs::Present &Was) {
+  State &S = state(Path);
+  if (S.Is.Kind != (Was.IsFolder ? PathState::Folder : PathState::File))
+    return false;
+  if (!Was.Read)
+    return true;
+  // A folder that was moved leaves its files as they are.
+  if (!S.Real) {
+    SmallString<256> Real;
+    if (S.IsLink) {
+      Real = realPath(Path);
+    } else {
+      Real = folder(sys::path::parent_path(Path)).Real;
+      sys::path::append(Real, sys::path::filename(Path));
+    }
+    S.Real = hashOfReal(Real, Path);
+  }
+  if (S.Real != Was.Real)
+    return false;
+  if (S.Is.Stamp == Was.Stamp)
+    return true;
+  if (!S.Content) {
     ++Looks;
     auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false,
                                         /*RequiresNullTerminator=*/false,
                                         /*IsVolatile=*/true);
     if (!Buffer)
       return false;
-    State.Content = digestOf((*Buffer)->getBuffer());
-    State.Real = hashOfReal(realPath(Path), Path);
+    S.Content = digestOf((*Buffer)->getBuffer());
   }
-  return State.Content == Was.Content && State.Real == Was.Real;
+  return S.Content == Was.Content;
 }
 
-const std::set<uint32_t> &InputChecker::names(StringRef Path, FolderState &State) {
-  if (!State.Names) {
+/// The hashes of the names in a folder.
+static std::optional<std::set<uint32_t>> namesIn(StringRef Path) {
+  std::set<uint32_t> Names;
+  std::error_code EC;
+  for (sys::fs::directory_iterator It(Path, EC), End; !EC && It != End; It.increment(EC))
+    Names.insert(hashOfName(sys::path::filename(It->path())));
+  if (EC)
+    return std::nullopt;
+  return Names;
+}
+
+bool InputChecker::same(StringRef Path, bool Present, bool Listed, const FileStamp &Stamp,
+                        ArrayRef<uint32_t> Absent) {
+  FolderState &S = folder(Path);
+  bool IsPresent = S.Is.Kind != PathState::Nothing;
+  if (IsPresent == Present && S.Is.Stamp == Stamp)
+    return true;
+  // Something came or went; if it was nothing that was asked for, fine.
+  if (Listed)
+    return false;
+  if (S.Is.Kind != PathState::Folder)
+    return true;
+  if (!S.Names) {
     ++Looks;
-    State.Names.emplace();
-    std::error_code EC;
-    for (sys::fs::directory_iterator It(Path, EC), End; It != End && !EC;
-         It.increment(EC))
-      State.Names->insert(hashOfName(sys::path::filename(It->path())));
+    S.Names = namesIn(Path);
   }
-  return *State.Names;
+  const std::optional<std::set<uint32_t>> &Names = *S.Names;
+  return Names && none_of(Absent, [&](uint32_t N) { return Names->count(N) != 0; });
 }
 
 bool InputChecker::unchanged(StringRef Encoded) {
   Reader From(Encoded);
+  if (From.number())
+    return false;
   size_t Count = From.number();
   for (size_t I = 0; I != Count && !From.Failed; ++I) {
     StringRef Path = From.path();
     uint64_t Bits = From.number();
-    Inputs::File Was;
-    Was.Read = Bits & 1;
+    Inputs::Present Was;
+    Was.IsFolder = Bits & 1;
+    Was.Read = Bits & 2;
     if (Was.Read) {
-      Was.Stamp.Inode = From.number();
-      Was.Stamp.Size = From.number();
-      Was.Stamp.Modified = From.time();
-      Was.Content = {From.fixed(), From.fixed()};
-      if (Bits & 2)
+      Was.Stamp = From.stamp();
+      Was.Content.Low = From.fixed();
+      Was.Content.High = From.fixed();
+      if (Bits & 4)
         Was.Real = From.fixed();
     }
-    FileState &Is = file(Path);
-    if (!Is.Present ||
-        (Was.Read && Is.Stamp != Was.Stamp && !sameContent(Path, Is, Was)))
+    if (From.Failed || !same(Path, Was))
       return false;
   }
   Count = From.number();
@@ -288,18 +364,12 @@ bool InputChecker::unchanged(StringRef Encoded) {
   for (size_t I = 0; I != Count && !From.Failed; ++I) {
     StringRef Path = From.path();
     uint64_t Bits = From.number();
-    int64_t Modified = From.time();
+    FileStamp Stamp = From.stamp();
     Absent.resize(0);
     uint32_t Name = 0;
     for (size_t Names = From.number(); Names && !From.Failed; --Names)
       Absent.push_back(Name += uint32_t(From.number()));
-    FolderState &Is = folder(Path);
-    if (Is.Present == bool(Bits & 1) && Is.Modified == Modified)
-      continue;
-    // Something came or went; if it was nothing that was asked for, fine.
-    if (Bits & 2)
-      return false;
-    if (Is.Present && any_of(Absent, [&](uint32_t N) { return names(Path, Is).count(N); }))
+    if (From.Failed || !same(Path, Bits & 1, Bits & 2, Stamp, Absent))
       return false;
   }
   return !From.Failed && From.atEnd();

@@ -10,10 +10,10 @@
 #ifndef RECOLOR_SUPPORT_INPUTS_H
 #define RECOLOR_SUPPORT_INPUTS_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/Support/FileSystem.h"
-#include <chrono>
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -30,23 +30,28 @@ struct Digest {
 };
 Digest digestOf(llvm::StringRef Content);
 
-/// A file as the file system shows it without being read. Whoever changes it
-/// changes this, unless it was changed just before the look (isSettled).
+/// A file or folder as the file system shows it without being read. Whoever
+/// changes it changes this, unless it was changed just before the look
+/// (isSettled): the time of the last change cannot be set back as the time of
+/// the last modification can.
 struct FileStamp {
   uint64_t Inode = 0, Size = 0;
-  int64_t Modified = 0; ///< nanoseconds since the epoch
+  int64_t Modified = 0, Changed = 0; ///< nanoseconds since the epoch
 
-  /// \p S is a file_status or a vfs::Status.
-  template <typename StatusT> static FileStamp of(const StatusT &S) {
-    return {S.getUniqueID().getFile(), uint64_t(S.getSize()),
-            std::chrono::duration_cast<std::chrono::nanoseconds>(
-                S.getLastModificationTime().time_since_epoch())
-                .count()};
-  }
   /// Does a later change show? Time stamps are as fine as the file system's
   /// clock, at worst two seconds.
-  bool isSettled(int64_t Now) const { return Modified < Now - 2'000'000'000; }
+  bool isSettled(int64_t Now) const {
+    return std::max(Modified, Changed) < Now - 2'000'000'000;
+  }
   friend bool operator==(const FileStamp &, const FileStamp &) = default;
+};
+
+/// What a path leads to.
+struct PathState {
+  enum { Nothing, File, Folder } Kind = Nothing;
+  FileStamp Stamp;
+
+  static PathState of(llvm::StringRef Path);
 };
 
 /// Nanoseconds since the epoch.
@@ -55,15 +60,19 @@ int64_t timeNow();
 /// What one computation asked the file system. All paths are absolute.
 class Inputs {
 public:
-  /// \p Path was read. \p Real is where it leads, links resolved.
+  /// \p Path was read. \p Stamp is a look before it was, \p Real where the path
+  /// leads, links resolved.
   void addFile(llvm::StringRef Path, const FileStamp &Stamp, llvm::StringRef Content,
                llvm::StringRef Real);
-  /// Only whether there is such a file was asked.
-  void addPresent(llvm::StringRef Path);
+  /// Only what is there was asked: a file or a folder.
+  void addPresent(llvm::StringRef Path, bool IsFolder);
   /// Nothing was found under this name. Called before the look or right after.
   void addAbsent(llvm::StringRef Path);
   /// The names in a folder were asked for.
   void addListed(llvm::StringRef Folder);
+  /// Something was asked of which nobody can tell whether it stays so, as of a
+  /// file that may not be read: the inputs count as changed ever after.
+  void addUncertain() { Uncertain = true; }
 
   /// The files that were read, sorted.
   std::vector<std::string> files() const;
@@ -73,19 +82,20 @@ public:
 
 private:
   friend class InputChecker;
-  struct File {
-    bool Read = false;
+  struct Present {
+    bool IsFolder = false, Read = false;
     FileStamp Stamp; ///< zero when it was not settled
     Digest Content;
     uint64_t Real = 0; ///< hash of the real path, 0 when that is the path
   };
   struct Folder {
     bool Present = false, Listed = false;
-    int64_t Modified = 0; ///< 0 when it was not settled
+    FileStamp Stamp;           ///< zero when it was not settled
     std::set<uint32_t> Absent; ///< hashes of the names looked for in vain
   };
-  std::map<std::string, File> Files;
+  std::map<std::string, Present> Found;
   std::map<std::string, Folder> Folders;
+  bool Uncertain = false;
 
   Folder &folder(llvm::StringRef Path);
 };
@@ -103,25 +113,27 @@ public:
   size_t looks() const { return Looks; }
 
 private:
-  struct FileState {
-    bool Present = false;
-    FileStamp Stamp;
-    std::optional<Digest> Content;
+  struct State {
+    PathState Is;
+    bool IsLink = false;
     std::optional<uint64_t> Real;
+    std::optional<Digest> Content;
   };
   struct FolderState {
-    bool Present = false;
-    int64_t Modified = 0;
-    std::optional<std::set<uint32_t>> Names;
+    PathState Is;
+    std::string Real;
+    /// Hashes; none when the folder cannot be listed.
+    std::optional<std::optional<std::set<uint32_t>>> Names;
   };
-  llvm::StringMap<FileState> Files;
+  llvm::StringMap<State> Paths;
   llvm::StringMap<FolderState> Folders;
   size_t Looks = 0;
 
-  FileState &file(llvm::StringRef Path);
+  State &state(llvm::StringRef Path);
   FolderState &folder(llvm::StringRef Path);
-  bool sameContent(llvm::StringRef Path, FileState &State, const Inputs::File &Was);
-  const std::set<uint32_t> &names(llvm::StringRef Path, FolderState &State);
+  bool same(llvm::StringRef Path, const Inputs::Present &Was);
+  bool same(llvm::StringRef Path, bool Present, bool Listed, const FileStamp &Stamp,
+            llvm::ArrayRef<uint32_t> Absent);
 };
 
 /// Where \p Path leads, links resolved and dots removed; the path itself, made

@@ -4,6 +4,7 @@
 #include "Support/Pattern.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Signals.h"
+#include <csignal>
 
 using namespace llvm;
 using namespace recolor;
@@ -38,6 +39,8 @@ static std::string reword(StringRef Errors) {
 
 int main(int Argc, const char **Argv) {
   InitLLVM Init(Argc, Argv);
+  // A file that exceeds the shell's limit is an error of writing, no crash.
+  std::signal(SIGXFSZ, SIG_IGN);
   std::vector<const char *> Args(Argv, Argv + Argc);
   // As with clang-tidy, what follows `--` are compiler flags, not ours.
   if (auto Split = find_if(Args, [](StringRef A) { return A == "--"; });
