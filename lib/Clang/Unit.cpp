@@ -292,8 +292,8 @@ ParseOutcome parseUnit(const UnitCommand &Unit, std::unique_ptr<FrontendAction> 
   if (O.Overlay)
     FS = overlaying(std::move(FS), *O.Overlay);
   if (FS->setCurrentWorkingDirectory(Unit.Directory)) {
-    if (Asked)
-      Asked->addUncertain();
+    if (O.Asked)
+      O.Asked->addUncertain();
     Out.Errors.push_back({"", 0, 0, 0,
                           "the command's directory '" + Unit.Directory +
                               "' does not exist",

@@ -1,7 +1,6 @@
 //===- ExtractAll.cpp - The facts of many units ---------------------------===//
 #include "Extract/Extract.h"
 #include "Extract/FactCache.h"
-#include "Model/FactsBinary.h"
 #include <chrono>
 
 namespace recolor {
@@ -37,8 +36,8 @@ static UnitFacts parseInto(FactCache *Cache, const Workspace &W,
 /// The facts of an entry, or those of a new parse when its writer was mad.
 static UnitFacts readOrParse(FactCache::Entry &Known, FactCache *Cache,
                              const Workspace &W, const UnitCommand &Unit) {
-  if (!Known.Facts.empty()) {
-    Expected<UnitFacts> Facts = decodeFacts(Known.Facts);
+  if (Known.IsValid) {
+    Expected<UnitFacts> Facts = Known.facts();
     if (Facts)
       return std::move(*Facts);
     consumeError(Facts.takeError());
@@ -64,7 +63,7 @@ size_t extractAll(const Workspace &W, unsigned Jobs, FactCache *Cache, Wanted Wh
     Task T{I, {}};
     if (Cache)
       T.Known = Cache->find(W, W.Units[I], Check);
-    if (T.Known.Facts.empty()) {
+    if (!T.Known.IsValid) {
       ++Parsed;
       T.Cost = 1 + T.Known.Milliseconds;
       // A unit that was never parsed is as long as its own text lets fear.

@@ -6,6 +6,7 @@
 #include "clang/Basic/Version.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CachePruning.h"
+#include "llvm/Support/Compression.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/WithColor.h"
@@ -18,14 +19,16 @@ using namespace llvm;
 /// Of the names of entries; pruneCache knows its own by it.
 static constexpr StringLiteral Prefix = "llvmcache-";
 /// Another number whenever an entry is written otherwise.
-static constexpr StringLiteral Mark = "recolor entry 2\n";
+static constexpr StringLiteral Mark = "recolor entry 3\n";
 /// Behind the mark: the checksum of what follows, the key, for an entry under
-/// another's name is damage too, milliseconds (the lowest bit: did it fail?), and
-/// the size of the inputs.
+/// another's name is damage too, milliseconds (the lowest bit: did it fail?),
+/// the size of the inputs, and that of the facts before they were compressed (0:
+/// they are not).
 struct Header {
   uint64_t Checksum;
   Digest Key;
   uint32_t Times, InputsSize;
+  uint64_t PlainSize;
 };
 static constexpr size_t HeaderSize = Mark.size() + sizeof(Header);
 
@@ -103,20 +106,38 @@ FactCache::Entry FactCache::find(const Workspace &W, const UnitCommand &Unit,
   E.File = std::move(*Buffer);
   E.Milliseconds = H.Times >> 1;
   E.Failed = H.Times & 1;
-  if (Check.unchanged(Bytes.take_front(H.InputsSize)))
-    E.Facts = Bytes.drop_front(H.InputsSize);
+  E.Facts = Bytes.drop_front(H.InputsSize);
+  E.PlainSize = H.PlainSize;
+  E.IsValid = Check.unchanged(Bytes.take_front(H.InputsSize));
   return E;
+}
+
+Expected<UnitFacts> FactCache::Entry::facts() const {
+  if (!PlainSize)
+    return decodeFacts(Facts);
+  SmallVector<uint8_t, 0> Plain;
+  if (!compression::zstd::isAvailable())
+    return createStringError("is compressed");
+  if (Error E = compression::zstd::decompress(arrayRefFromStringRef(Facts), Plain, PlainSize))
+    return std::move(E);
+  return decodeFacts(toStringRef(Plain));
 }
 
 void FactCache::store(const Workspace &W, const UnitCommand &Unit, const Inputs &From,
                       const UnitFacts &Facts, unsigned Milliseconds) {
-  std::string Depends = From.encode();
+  std::string Depends = From.encode(), Encoded = encodeFacts(Facts);
   Header H = {0, keyOf(W, Unit), Milliseconds << 1 | Facts.Failed,
-              uint32_t(Depends.size())};
+              uint32_t(Depends.size()), 0};
+  if (compression::zstd::isAvailable()) {
+    SmallVector<uint8_t, 0> Compressed;
+    compression::zstd::compress(arrayRefFromStringRef(Encoded), Compressed, /*Level=*/1);
+    H.PlainSize = Encoded.size();
+    Encoded = toStringRef(Compressed).str();
+  }
   std::string Bytes(Mark);
   Bytes.append(reinterpret_cast<char *>(&H), sizeof(H));
   Bytes += Depends;
-  Bytes += encodeFacts(Facts);
+  Bytes += Encoded;
   H.Checksum = xxh3_64bits(StringRef(Bytes).drop_front(Mark.size() + sizeof(H.Checksum)));
   std::memcpy(&Bytes[Mark.size()], &H.Checksum, sizeof(H.Checksum));
   auto Write = [&]() -> Error {

@@ -28,14 +28,23 @@ public:
   static std::string defaultFolder();
 
   /// What is known of a unit.
-  struct Entry {
-    std::unique_ptr<llvm::MemoryBuffer> File; ///< null: nothing
-    llvm::StringRef Facts;  ///< for decodeFacts, in File; empty: not true any more
-    unsigned Milliseconds = 0; ///< that the parse took
+  class Entry {
+  public:
+    bool IsValid = false;      ///< its facts are still true
+    unsigned Milliseconds = 0; ///< that the parse took; 0: nothing is known
     bool Failed = false;       ///< UnitFacts::Failed
+
+    /// The facts of a valid entry. Error: whoever wrote it was mad.
+    llvm::Expected<UnitFacts> facts() const;
+
+  private:
+    friend class FactCache;
+    std::unique_ptr<llvm::MemoryBuffer> File;
+    llvm::StringRef Facts;  ///< in File
+    size_t PlainSize = 0;   ///< of the facts; 0: they are not compressed
   };
 
-  /// The entry of \p Unit. It has facts if all they depend on is as it was.
+  /// The entry of \p Unit. It is valid if all that it depends on is as it was.
   Entry find(const Workspace &W, const UnitCommand &Unit, InputChecker &Check) const;
 
   /// Keeps \p Facts, encoded. Thread-safe. That nothing can be written is
