@@ -6,7 +6,31 @@ namespace recolor {
 using namespace llvm;
 
 static Error usage(const Twine &Message) {
-  return make_error<DriverError>(ExitUsage, Message.str());
+  return fail(ExitUsage, Message);
+}
+
+Expected<SolveOptions> solveOptions(const DriverOptions &From) {
+  SolveOptions O;
+  auto Parse = [](ArrayRef<std::string> Texts,
+                  std::vector<Pattern> &Out) -> Error {
+    for (const std::string &T : Texts) {
+      Expected<Pattern> P = Pattern::parse(T);
+      if (!P)
+        return usage(toString(P.takeError()));
+      Out.push_back(std::move(*P));
+    }
+    return Error::success();
+  };
+  if (Error E = Parse(From.Async, O.Async))
+    return std::move(E);
+  if (Error E = Parse(From.Roots, O.Roots))
+    return std::move(E);
+  if (Error E = Parse(From.Stops, O.Stops))
+    return std::move(E);
+  O.RuntimeSeeds = From.Async.empty();
+  O.Refuse = From.Refuse;
+  O.Rewrites = From.Rewrites;
+  return O;
 }
 
 static bool isBeside(Strategy S) {

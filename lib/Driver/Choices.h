@@ -6,6 +6,10 @@
 
 namespace recolor {
 
+/// What decides the colours, but for the runtime. Errors: a pattern that is none
+/// (exit code 2).
+llvm::Expected<SolveOptions> solveOptions(const DriverOptions &From);
+
 /// Does anything stay as it is, with an async version beside it?
 bool wantsTwins(const DriverOptions &O);
 

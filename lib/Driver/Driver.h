@@ -42,6 +42,9 @@ public:
   std::string Message;
 };
 
+/// The error with this exit code.
+llvm::Error fail(ExitCode Code, const llvm::Twine &Message);
+
 /// Everything the verbs share.
 struct DriverOptions {
   WorkspaceOptions Workspace;

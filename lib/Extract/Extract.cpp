@@ -807,7 +807,7 @@ private:
 class ExtractConsumer : public ASTConsumer {
 public:
   ExtractConsumer(const Workspace &W, UnitFacts &Out, CompilerInstance &CI)
-      : W(W), Out(Out), Files(W, CI.getSourceManager()) {}
+      : Out(Out), Files(W, CI.getSourceManager()) {}
 
   bool shouldSkipFunctionBody(Decl *D) override {
     return !Files.contains(D->getLocation());
@@ -820,7 +820,6 @@ public:
   }
 
 private:
-  const Workspace &W;
   UnitFacts &Out;
   WorkspaceFiles Files;
 };

@@ -2,12 +2,9 @@
 #include "Model/FactsBinary.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/LEB128.h"
 #include "llvm/Support/xxhash.h"
-#include <algorithm>
-#include <tuple>
 
 namespace recolor {
 using namespace llvm;
@@ -161,14 +158,10 @@ public:
     (*this)(zigzag(X - Last.Numbers[Which]));
     Last.Numbers[Which] = X;
   }
-  template <typename T>
-  void list(std::vector<T> &List, function_ref<void(T &)> Each) {
+  template <typename T, typename F> void list(std::vector<T> &List, F Each) {
     (*this)(List.size());
     for (T &X : List)
       Each(X);
-  }
-  template <typename T, typename F> void list(std::vector<T> &List, F Each) {
-    list(List, function_ref<void(T &)>(Each));
   }
 
   /// The strings in order, then the numbers.

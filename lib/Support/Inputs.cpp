@@ -85,7 +85,9 @@ void Inputs::addFile(StringRef Path, const FileStamp &Stamp, StringRef Content,
 }
 
 void Inputs::addPresent(StringRef Path, bool IsFolder) {
-  Found.try_emplace(Path.str(), Present{IsFolder});
+  auto [It, New] = Found.try_emplace(Path.str());
+  if (New)
+    It->second.IsFolder = IsFolder;
 }
 
 Inputs::Folder &Inputs::folder(StringRef Path) {
