@@ -112,7 +112,7 @@ private:
     Copied.Begin = C.Begin;
     Copied.Text.Old = File.Old.substr(C.Begin, C.End - C.Begin);
     for (const auto &[E, Of] : Edits)
-      if (E.InCopy && C.Begin <= E.Offset && E.Offset < C.End) {
+      if (E.InCopy && E.isWithin(C.Begin, C.End)) {
         Copied.Text.Edits.push_back(E);
         Copied.Text.Edits.back().Offset -= C.Begin;
       }

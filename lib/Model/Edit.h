@@ -27,6 +27,13 @@ struct Edit {
   /// Made in the copy of the text (TextCopy), not in the text itself.
   bool InCopy = false;
 
+  /// Does it change the text from \p Begin to \p End? What closes something
+  /// belongs to what stands before it.
+  bool isWithin(uint32_t Begin, uint32_t End) const {
+    return K == Suffix ? Begin < Offset && Offset <= End
+                       : Begin <= Offset && Offset < End;
+  }
+
   friend auto operator<=>(const Edit &, const Edit &) = default;
 };
 

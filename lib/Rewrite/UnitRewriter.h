@@ -65,7 +65,7 @@ private:
     Out.Problems.push_back({ownerOf(Fn ? patternOf(Fn) : nullptr), Detail.str()});
   }
   void add(const clang::FunctionDecl *Fn, Edit E) {
-    E.InCopy = !InPlace && isCopied(E.File, E.Offset);
+    E.InCopy = !InPlace && isCopied(E.File, E.Offset - (E.K == Edit::Suffix));
     Edits[ownerOf(Fn ? patternOf(Fn) : nullptr)].insert(std::move(E));
   }
   void insert(const clang::FunctionDecl *Fn, clang::SourceLocation L, std::string Text,

@@ -141,12 +141,17 @@ class Harness:
         everything when `index` is None."""
         measured = index is None or index % MEASURED == 0
         (folder / ".recolor.yaml").touch()
+        levels = LEVELS if index is None else LEVELS[index % 2:][:1]
         try:
             original = self.compile(folder, "-O0")
+            # A program that is not defined by the language shows it here.
+            others = [self.compile(folder, level) for level in levels if level != "-O0"]
         except Failure as failure:
             raise Discard(f"the original does not compile: {failure}") from None
         try:
             expected = execute(original, ORIGINAL)
+            if any(execute(other, ORIGINAL)[:2] != expected[:2] for other in others):
+                raise Discard("the original does something else when it is optimized")
         except subprocess.TimeoutExpired:
             raise Discard("the original runs too long") from None
         if expected[0] not in self.generator.STATUS:
@@ -165,7 +170,7 @@ class Harness:
         if self.twins and (changed := re.findall(r"(?m)^-(?!--).*", done.stdout.decode(errors="replace"))):
             raise Wrong("touched", "what was there is changed:\n" + "\n".join(changed))
         colours = self.choose(new) if self.twins else ("",)
-        for level in LEVELS if index is None else LEVELS[index % 2:][:1]:
+        for level in levels:
             try:
                 program = self.compile(new, level)
             except Failure as failure:
