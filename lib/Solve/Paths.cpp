@@ -319,8 +319,11 @@ private:
   void enter(uint32_t Fn, CallKind Kind, F Do) const {
     if (auto It = PassOf.find(Fn); It != PassOf.end())
       Do(It->second);
+    // A template may reach its specialisations: a unit that does not see one
+    // calls the pattern all the same.
     bool Dispatches = Kind == CallKind::Virtual || Kind == CallKind::Flow ||
-                      Kind == CallKind::Callback || Kind == CallKind::Spawn;
+                      Kind == CallKind::Callback || Kind == CallKind::Spawn ||
+                      !P.Functions[Fn].is(FF_Virtual);
     if (auto It = DispatchOf.find(Fn); Dispatches && It != DispatchOf.end())
       Do(It->second);
     else

@@ -212,7 +212,8 @@ class Graph:
         if callee.kind == "slot":
             return self.reached(call.callee)
         # Who is handed a virtual method calls it through the vtable.
-        if call.kind in ("virtual", "callback", "spawn") and "virtual" in callee.flags:
+        # A template reaches its specialisations, which a unit need not see.
+        if call.kind in ("virtual", "callback", "spawn") or "virtual" not in callee.flags:
             return self.overriding(call.callee)
         return {call.callee}
 
