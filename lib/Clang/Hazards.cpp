@@ -175,7 +175,7 @@ void Held::declare(const VarDecl *V) {
   if (V->hasLocalStorage() && isGuard(V->getType()))
     declareLock(V);
   else if (V->hasLocalStorage() && refersIntoContainer(V))
-    References.push_back(V);
+    References.push_back({V, usesOf(V)});
 }
 
 void Held::declareLock(const VarDecl *V) {
@@ -215,15 +215,7 @@ bool Held::hasLock() const {
   return any_of(Locks, [](const Lock &L) { return L.IsHeld; });
 }
 
-namespace {
-
-/// The places where a variable is named, in the order of the text.
-struct Use {
-  SourceLocation Loc;
-  bool Replaced; ///< it gets another value there
-};
-
-void findUses(const Stmt *S, const VarDecl *V, std::vector<Use> &Uses) {
+void Held::findUses(const Stmt *S, const VarDecl *V, std::vector<Use> &Uses) {
   if (!S)
     return;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(S); Ref && Ref->getDecl() == V)
@@ -245,33 +237,37 @@ void findUses(const Stmt *S, const VarDecl *V, std::vector<Use> &Uses) {
       findUses(Child, V, Uses);
 }
 
-} // namespace
+std::vector<Held::Use> Held::usesOf(const VarDecl *V) {
+  std::vector<Use> Uses;
+  const auto *Fn = dyn_cast<FunctionDecl>(V->getDeclContext());
+  findUses(Fn ? Fn->getBody() : nullptr, V, Uses);
+  const SourceManager &SM = V->getASTContext().getSourceManager();
+  llvm::sort(Uses, [&](const Use &A, const Use &B) {
+    return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
+  });
+  return Uses;
+}
 
 bool Held::hasReferenceUsedAfter(const Expr *E, const SourceManager &SM) const {
   if (Loops)
     return true;
-  auto UsesOf = [&](const VarDecl *V, const Stmt *In) {
-    std::vector<Use> Uses;
-    findUses(In, V, Uses);
-    llvm::sort(Uses, [&](const Use &A, const Use &B) {
-      return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
-    });
-    return Uses;
+  auto Before = [&](SourceLocation A, SourceLocation B) {
+    return SM.isBeforeInTranslationUnit(A, B);
   };
-  return any_of(References, [&](const VarDecl *V) {
-    const auto *Fn = dyn_cast<FunctionDecl>(V->getDeclContext());
-    std::vector<Use> Uses = UsesOf(V, Fn ? Fn->getBody() : nullptr);
-    auto Next = find_if(Uses, [&](const Use &U) {
-      return SM.isBeforeInTranslationUnit(E->getEndLoc(), U.Loc);
-    });
-    if (Next != Uses.end() && !Next->Replaced)
+  return any_of(References, [&](const Reference &R) {
+    auto Next = find_if(R.Uses, [&](const Use &U) { return Before(E->getEndLoc(), U.Loc); });
+    if (Next != R.Uses.end() && !Next->Replaced)
       return true;
     // What comes before it in the text of a loop comes behind it next time.
     return any_of(Repeated, [&](const Stmt *Loop) {
       const Stmt *Body = repeatedBy(Loop);
-      bool Inside = SM.isBeforeInTranslationUnit(Body->getBeginLoc(), V->getLocation()) &&
-                    SM.isBeforeInTranslationUnit(V->getLocation(), Body->getEndLoc());
-      return !Inside && any_of(UsesOf(V, Loop), [](const Use &U) { return !U.Replaced; });
+      if (Before(Body->getBeginLoc(), R.V->getLocation()) &&
+          Before(R.V->getLocation(), Body->getEndLoc()))
+        return false;
+      return any_of(R.Uses, [&](const Use &U) {
+        return !U.Replaced && !Before(U.Loc, Loop->getBeginLoc()) &&
+               !Before(Loop->getEndLoc(), U.Loc);
+      });
     });
   });
 }

@@ -30,11 +30,19 @@ class Held {
     const clang::ValueDecl *Of; ///< the guard, or the mutex
     bool IsHeld;
   };
+  struct Use {
+    clang::SourceLocation Loc;
+    bool Replaced; ///< the variable gets another value there
+  };
+  struct Reference {
+    const clang::VarDecl *V;
+    std::vector<Use> Uses; ///< in the order of the text
+  };
   struct Scope {
     size_t Locks, References, Loops;
   };
   std::vector<Lock> Locks;
-  std::vector<const clang::VarDecl *> References;
+  std::vector<Reference> References;
   size_t Loops = 0; ///< over containers that others see, around the place
   std::vector<Scope> Scopes;
   std::vector<const clang::Stmt *> Repeated; ///< loops around the place
@@ -42,6 +50,9 @@ class Held {
 
   bool isGuard(clang::QualType T);
   void declareLock(const clang::VarDecl *V);
+  static void findUses(const clang::Stmt *S, const clang::VarDecl *V,
+                       std::vector<Use> &Uses);
+  static std::vector<Use> usesOf(const clang::VarDecl *V);
 
 public:
   /// \p S begins or ends: what was locked in its scope is not held behind it.

@@ -76,8 +76,8 @@ ParseOutcome parseUnit(const UnitCommand &Unit,
                        std::unique_ptr<clang::FrontendAction> Action,
                        const ParseOptions &O = {});
 
-/// Where a file of a unit leads (Support/Inputs.h). Its name may be relative to the folder that
-/// its command runs in.
+/// Where a file of a unit leads (Support/Inputs.h). Its name may be relative to
+/// the folder that its command runs in.
 std::string realPath(const clang::SourceManager &SM, clang::FileEntryRef File);
 
 /// Runs \p Work for 0..Count-1 on \p Jobs threads.

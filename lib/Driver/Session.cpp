@@ -128,6 +128,17 @@ static Error readUnits(const DriverOptions &O, Workspace &W,
   return Error::success();
 }
 
+/// The runtime that the options name, or null. What a runtime's file names is in
+/// the facts, so it is read before the first unit is.
+static Expected<const Runtime *> namedRuntime(const DriverOptions &O) {
+  if (O.Runtime.empty())
+    return nullptr;
+  Expected<const Runtime *> RT = findRuntime(O.Runtime);
+  if (!RT)
+    return fail(ExitUsage, toString(RT.takeError()));
+  return RT;
+}
+
 /// A session without units yet.
 static Expected<Session> beginSession(DriverOptions O) {
   Session S;
@@ -135,12 +146,10 @@ static Expected<Session> beginSession(DriverOptions O) {
   // What is wrong with the options is said before minutes of parsing.
   if (Expected<SolveOptions> Patterns = solveOptions(S.Options); !Patterns)
     return Patterns.takeError();
-  if (!S.Options.Runtime.empty()) {
-    Expected<const Runtime *> RT = findRuntime(S.Options.Runtime);
-    if (!RT)
-      return fail(ExitUsage, toString(RT.takeError()));
-    S.RT = *RT;
-  }
+  Expected<const Runtime *> RT = namedRuntime(S.Options);
+  if (!RT)
+    return RT.takeError();
+  S.RT = *RT;
   if (!S.Options.FactsFiles.empty())
     return S;
   Expected<Workspace> W = openWorkspace(S.Options);
@@ -250,10 +259,8 @@ void LiveIndex::relink() {
 }
 
 Expected<IndexResult> makeIndex(const DriverOptions &O, const IndexOptions &I) {
-  // What a runtime's file names is in the facts.
-  if (!O.Runtime.empty())
-    if (Expected<const Runtime *> RT = findRuntime(O.Runtime); !RT)
-      return fail(ExitUsage, toString(RT.takeError()));
+  if (Expected<const Runtime *> RT = namedRuntime(O); !RT)
+    return RT.takeError();
   Expected<Workspace> W = openWorkspace(O);
   if (!W)
     return W.takeError();

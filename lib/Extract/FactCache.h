@@ -14,7 +14,6 @@
 #include "Support/Inputs.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <mutex>
-#include <optional>
 
 namespace recolor {
 
@@ -58,8 +57,6 @@ public:
 
   /// Removes all entries; how many there were. Error: one could not be removed.
   llvm::Expected<size_t> clean() const;
-
-  llvm::StringRef folder() const { return Folder; }
 
 private:
   static Digest keyOf(const Workspace &W, const UnitCommand &Unit);

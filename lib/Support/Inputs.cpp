@@ -21,7 +21,8 @@ Digest digestOf(StringRef Content) {
   return {H.low64, H.high64};
 }
 
-int64_t timeNow() {
+/// Nanoseconds since the epoch.
+static int64_t timeNow() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();

@@ -54,9 +54,6 @@ struct PathState {
   static PathState of(llvm::StringRef Path);
 };
 
-/// Nanoseconds since the epoch.
-int64_t timeNow();
-
 /// What one computation asked the file system. All paths are absolute.
 class Inputs {
 public:
