@@ -143,9 +143,9 @@ class Harness:
         (folder / ".recolor.yaml").touch()
         levels = LEVELS if index is None else LEVELS[index % 2:][:1]
         try:
-            original = self.compile(folder, "-O0")
+            original = self.compile(folder, levels[0])
             # A program that is not defined by the language shows it here.
-            others = [self.compile(folder, level) for level in levels if level != "-O0"]
+            others = [self.compile(folder, level) for level in LEVELS if measured and level != levels[0]]
         except Failure as failure:
             raise Discard(f"the original does not compile: {failure}") from None
         try:
@@ -156,25 +156,15 @@ class Harness:
             raise Discard("the original runs too long") from None
         if expected[0] not in self.generator.STATUS:
             raise Discard(f"the original ends with {expected[0]}")
-        done = self.rewrite(folder)
-        patch = folder.with_name(folder.name + ".patch")
-        patch.write_bytes(done.stdout)
-        said = done.stderr.decode(errors="replace")
-        new = folder.with_name(folder.name + ".new")
-        copy_sources(folder, new)
-        if done.stdout.strip():
-            try:
-                apply_patch(new, patch)
-            except Failure as failure:
-                raise Wrong("patch", str(failure)) from None
-        if self.twins and (changed := re.findall(r"(?m)^-(?!--).*", done.stdout.decode(errors="replace"))):
-            raise Wrong("touched", "what was there is changed:\n" + "\n".join(changed))
-        colours = self.choose(new) if self.twins else ("",)
+        # Compiling is the last step of the proof; here it comes anyway.
+        new, said, colours = self.converted(folder, () if index is None else ("--verify", "parse"))
         for level in levels:
             try:
                 program = self.compile(new, level)
             except Failure as failure:
-                raise Wrong("compile", str(failure)) from None
+                if index is None:
+                    raise Wrong("compile", str(failure)) from None
+                return self.check(folder, None)
             for colour in colours:
                 what = f"{level}, {colour}" if colour else level
                 try:
@@ -190,6 +180,23 @@ class Harness:
         rate = conversion(self.graph(folder), self.graph(new), "_async" if self.twins else "") if measured else (0, 0)
         return (*rate, refusals(said))
 
+
+    def converted(self, folder, options=()):
+        """The folder of the result, what the tool said, and the colours to run."""
+        done = self.rewrite(folder, options)
+        patch = folder.with_name(folder.name + ".patch")
+        patch.write_bytes(done.stdout)
+        new = folder.with_name(folder.name + ".new")
+        shutil.rmtree(new, ignore_errors=True)
+        copy_sources(folder, new)
+        if done.stdout.strip():
+            try:
+                apply_patch(new, patch)
+            except Failure as failure:
+                raise Wrong("patch", str(failure)) from None
+        if self.twins and (changed := re.findall(r"(?m)^-(?!--).*", done.stdout.decode(errors="replace"))):
+            raise Wrong("touched", "what was there is changed:\n" + "\n".join(changed))
+        return new, done.stderr.decode(errors="replace"), self.choose(new) if self.twins else ("",)
 
     def choose(self, folder):
         """Lets main of a program with twins call the one or the other side, as the
