@@ -53,7 +53,7 @@ PACKAGES = (
     Package("double-conversion", "3.2.1-1", ("-DBUILD_TESTING=ON",)),
     Package("libsigc++-2.0", "2.12.0-1", cmake=executions.SIGCXX, prepare="signal_headers"),
     Package("leveldb", "1.23-4", tests="^(?!issue178|issue320|autocompact|skiplist)",
-            options=("-DLEVELDB_BUILD_BENCHMARKS=OFF",), prepare="without_benchmark",
+            options=("-DLEVELDB_BUILD_BENCHMARKS=OFF",), prepare="for_leveldb",
             beside=(("googletest", "1.12.1-0.2", "third_party/googletest"),),
             environment=(("GTEST_FILTER", "-*Randomized*:*SparseMerge*:*ApproximateSizes*:*EmptyLevel:*Fflush*:"
                                           "*RepeatedWrites*:*Issue44*:*MultiThreaded"),)),

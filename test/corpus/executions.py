@@ -108,7 +108,7 @@ endforeach()
 PACKAGES = (
     # Without the tests that write for minutes.
     Package("leveldb", "1.23-4", tests="^(?!issue178|issue320|autocompact|skiplist)", options=("-DLEVELDB_BUILD_BENCHMARKS=OFF",),
-            beside=(("googletest", "1.12.1-0.2", "third_party/googletest"),), prepare="without_benchmark",
+            beside=(("googletest", "1.12.1-0.2", "third_party/googletest"),), prepare="for_leveldb",
             exceptions=((r"-> leveldb::test::IsOKMatcher::gmock_Impl<.*>::", "FN_library_instantiates"),
                         (r"^leveldb::test::IsOKMatcher::gmock_Impl<.*>::", "FN_library_instantiates")),
             environment=(("GTEST_FILTER", "-*Randomized*:*SparseMerge*:*ApproximateSizes*:*EmptyLevel:*Fflush*:*RepeatedWrites*:*Issue44*:*MultiThreaded"),)),
@@ -154,10 +154,15 @@ def sources(package, cache):
     return folder
 
 
-def without_benchmark(_, folder):
-    """LevelDB's tests are configured with a library that only its benchmarks use."""
+def for_leveldb(_, folder):
+    """LevelDB's tests are configured with a library that only its benchmarks use,
+    and one source names enumerators as C++20 does no longer."""
     (folder / "third_party" / "benchmark").mkdir(exist_ok=True)
     (folder / "third_party" / "benchmark" / "CMakeLists.txt").touch()
+    source = folder / "util" / "env_posix.cc"
+    text = source.read_text()
+    if "std::memory_order::memory_order_" in text:
+        source.write_text(text.replace("std::memory_order::memory_order_", "std::memory_order_"))
 
 
 def signal_headers(_, folder):
