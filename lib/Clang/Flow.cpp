@@ -410,7 +410,8 @@ private:
     }
     const FunctionDecl *FD = Call->getDirectCallee();
     if (!FD) {
-      toUnnamed();
+      if (!candidates(Call))
+        toUnnamed();
       return false;
     }
     if (!C.Files.contains(FD->getLocation()) && givesBack(FD))
@@ -438,6 +439,42 @@ private:
       argument(FD, Args);
     return !C.Files.contains(FD->getLocation()) && C.Types.holds(Call->getType()) &&
            passThrough(Call);
+  }
+
+  /// In a template's pattern a call may be resolved in instantiations only: which
+  /// functions of the project can it be, and take the value as a parameter of a
+  /// type that is deduced from it? False when one of those found is not known to.
+  bool candidates(const CallExpr *Call) {
+    const auto *Name = dyn_cast<OverloadExpr>(Call->getCallee()->IgnoreParenImpCasts());
+    const unsigned Count = Call->getNumArgs();
+    unsigned I = 0;
+    while (I != Count && Call->getArg(I) != E)
+      ++I;
+    if (!Name || I == Count)
+      return false;
+    SmallVector<const ParmVarDecl *, 2> Takers;
+    for (const NamedDecl *D : Name->decls()) {
+      D = D->getUnderlyingDecl();
+      if (const auto *T = dyn_cast<FunctionTemplateDecl>(D))
+        D = T->getTemplatedDecl();
+      const auto *FD = dyn_cast<FunctionDecl>(D);
+      if (!FD || !C.Files.contains(FD->getLocation()))
+        return false;
+      FD = patternOf(FD);
+      const unsigned Known = FD->getNumParams();
+      const bool Pack = Known && FD->getParamDecl(Known - 1)->isParameterPack();
+      if (FD->getMinRequiredArguments() > Count || (Count > Known && !Pack))
+        continue;
+      if (I >= Known || FD->getParamDecl(I)->isParameterPack())
+        return false;
+      const ParmVarDecl *P = FD->getParamDecl(I);
+      if (C.Types.involves(P->getType()) ||
+          P->getType().getNonReferenceType()->getAs<TemplateTypeParmType>())
+        Takers.push_back(P);
+    }
+    for (const ParmVarDecl *P : Takers)
+      to(SlotRef::of(P));
+    return !Takers.empty();
   }
 
   /// Members of wrappers and containers that store what they are given.

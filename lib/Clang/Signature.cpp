@@ -253,6 +253,7 @@ namespace {
 
 /// Looks through a written type for the results of the functions in it.
 class ResultFinder {
+  const FunctionDecl *Function; ///< that the type is written in, or null
   Callables &Types;
   const SourceManager &SM;
   const LangOptions &LO;
@@ -263,8 +264,15 @@ class ResultFinder {
 public:
   ResultFinder(const Decl *D, Callables &Types, const SourceManager &SM,
                SlotSignature &Out)
-      : Types(Types), SM(SM), LO(D->getASTContext().getLangOpts()),
+      : Function(dyn_cast<FunctionDecl>(D->getDeclContext())), Types(Types),
+        SM(SM), LO(D->getASTContext().getLangOpts()),
         DeclBegin(SM.getFileLoc(D->getBeginLoc())), Out(Out) {}
+
+  /// For a type that is written behind \p Begin.
+  ResultFinder(SourceLocation Begin, const LangOptions &LO, Callables &Types,
+               const SourceManager &SM, SlotSignature &Out)
+      : Function(nullptr), Types(Types), SM(SM), LO(LO),
+        DeclBegin(SM.getFileLoc(Begin)), Out(Out) {}
 
   void run(TypeLoc TL) {
     find(TL);
@@ -273,6 +281,13 @@ public:
   }
 
 private:
+  /// Is it a parameter of the function template that the declaration stands in?
+  bool isOfFunction(const TemplateTypeParmType *T) const {
+    const FunctionTemplateDecl *Template =
+        Function ? Function->getDescribedFunctionTemplate() : nullptr;
+    return Template && Template->getTemplateParameters()->getDepth() == T->getDepth();
+  }
+
   void find(TypeLoc TL) {
     if (auto Function = TL.getAs<FunctionTypeLoc>())
       return findIn(Function);
@@ -286,6 +301,11 @@ private:
     if (TL.getAs<AutoTypeLoc>() || TL.getAs<DecltypeTypeLoc>() ||
         TL.getAs<DeducedTemplateSpecializationTypeLoc>()) {
       Deduced = true;
+      return;
+    }
+    // In the pattern of a template nothing is substituted yet.
+    if (auto Parameter = TL.getAs<TemplateTypeParmTypeLoc>()) {
+      (isOfFunction(Parameter.getTypePtr()) ? Deduced : Bad) = true;
       return;
     }
     if (auto Parameter = TL.getAs<SubstTemplateTypeParmTypeLoc>()) {
@@ -360,6 +380,48 @@ SlotSignature SlotSignature::of(const NamedDecl *D, Callables &Types,
     TSI = T->getTypeSourceInfo();
   if (TSI && !D->getLocation().isMacroID())
     ResultFinder(D, Types, SM, Out).run(TSI->getTypeLoc());
+  return Out;
+}
+
+SmallVector<WrittenArgument, 1> writtenArguments(const Expr *E, Callables &Types,
+                                                 const SourceManager &SM) {
+  SmallVector<WrittenArgument, 1> Out;
+  ArrayRef<TemplateArgumentLoc> Arguments;
+  SourceLocation Open;
+  const FunctionDecl *FD = nullptr;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    FD = dyn_cast<FunctionDecl>(Ref->getDecl());
+    Arguments = Ref->template_arguments();
+    Open = Ref->getLAngleLoc();
+  } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    FD = dyn_cast<FunctionDecl>(Member->getMemberDecl());
+    Arguments = Member->template_arguments();
+    Open = Member->getLAngleLoc();
+  }
+  const FunctionTemplateDecl *Template = FD ? FD->getPrimaryTemplate() : nullptr;
+  if (!Template || Arguments.empty() || Open.isMacroID())
+    return Out;
+  const LangOptions &LO = FD->getASTContext().getLangOpts();
+  const unsigned Depth = Template->getTemplateParameters()->getDepth();
+  for (unsigned I = 0; I != Arguments.size() && I != Template->getTemplateParameters()->size(); ++I) {
+    // What a pack takes is no type of one parameter.
+    if (Template->getTemplateParameters()->getParam(I)->isParameterPack())
+      break;
+    if (Arguments[I].getArgument().getKind() != TemplateArgument::Type ||
+        !Types.involves(Arguments[I].getArgument().getAsType()))
+      continue;
+    SourceLocation Begin =
+        I ? Lexer::getLocForEndOfToken(Arguments[I - 1].getSourceRange().getEnd(), 0, SM, LO)
+          : Open.getLocWithOffset(1);
+    for (const ParmVarDecl *P : Template->getTemplatedDecl()->parameters()) {
+      const auto *T = P->getType().getNonReferenceType()->getAs<TemplateTypeParmType>();
+      if (!T || T->getDepth() != Depth || T->getIndex() != I)
+        continue;
+      Out.push_back({P, {}});
+      ResultFinder(Begin, LO, Types, SM, Out.back().Type)
+          .run(Arguments[I].getTypeSourceInfo()->getTypeLoc());
+    }
+  }
   return Out;
 }
 

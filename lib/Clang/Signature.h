@@ -43,6 +43,17 @@ struct SlotSignature {
                                 const clang::SourceManager &SM);
 };
 
+/// What a use of a function template writes for the type of a parameter that is a
+/// slot: in `call<int (*)(int)>(f)` it is not deduced.
+struct WrittenArgument {
+  const clang::ParmVarDecl *Parameter; ///< of the pattern
+  SlotSignature Type;
+};
+/// Those of a name of a function, if \p E is one.
+llvm::SmallVector<WrittenArgument, 1> writtenArguments(const clang::Expr *E,
+                                                       Callables &Types,
+                                                       const clang::SourceManager &SM);
+
 /// What the task of \p FD carries: what the function that it overrides first
 /// returns, because tasks are not covariant; otherwise what it returns itself.
 clang::QualType carriedResult(const clang::FunctionDecl *FD);

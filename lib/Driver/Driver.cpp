@@ -166,15 +166,13 @@ static bool usesExecutor(const Session &S, const Plan &Pl, StringRef Key) {
   });
 }
 
-static bool hasUnknownFault(const Round &R) { return R.Faults.count("") != 0; }
-
-/// Finds a function to blame for a failure whose place lies in no function that
-/// changed: keeps more and more of them, those nearest to the seeds first,
-/// until the failure is gone; the last one kept is at fault. Empty when keeping
-/// all of them does not help.
+/// Finds a function to blame for a failure in \p Place, a function that does not
+/// change, or in none: keeps more and more of those that do, the nearest to the
+/// seeds first, until the failure is gone; the last one kept is at fault. Empty
+/// when keeping all of them does not help.
 static Expected<std::string> findCulprit(const Session &S, const Analysis &A,
-                                         const Lessons &L,
-                                         FactsBefore &Before) {
+                                         const Lessons &L, FactsBefore &Before,
+                                         const std::string &Place) {
   std::vector<uint32_t> Candidates;
   for (const FunctionPlan &F : A.Pl.Functions)
     Candidates.push_back(F.Function);
@@ -193,7 +191,7 @@ static Expected<std::string> findCulprit(const Session &S, const Analysis &A,
     Expected<Round> R = rewriteOnce(S, *Without, Before);
     if (!R)
       return R.takeError();
-    return hasUnknownFault(*R);
+    return R->Faults.count(Place) != 0;
   };
   size_t Low = 0, High = Candidates.size(); // fails at Low, holds at High
   Expected<bool> AtAll = Persists(High);
@@ -235,12 +233,13 @@ Expected<Patch> makePatch(const Session &S, Lessons Start) {
     auto Learnt = [&] {
       return Out.L.Demoted.size() + Out.L.NeedContext.size() != Known;
     };
-    if (!Learnt() && hasUnknownFault(*R)) {
-      Expected<std::string> Key = findCulprit(S, *A, Out.L, Before);
+    if (!Learnt()) {
+      const auto &[Place, Detail] = *R->Faults.begin();
+      Expected<std::string> Key = findCulprit(S, *A, Out.L, Before, Place);
       if (!Key)
         return Key.takeError();
       if (!Key->empty())
-        Out.L.Demoted.try_emplace(*Key, R->Faults[""]);
+        Out.L.Demoted.try_emplace(*Key, Detail);
     }
     // Every round gives one more function less to do, so this ends.
     if (!Learnt())

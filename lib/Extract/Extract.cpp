@@ -1,12 +1,11 @@
 //===- Extract.cpp - From one unit's AST to facts -------------------------===//
 #include "Extract/Extract.h"
 #include "Clang/Handlers.h"
-#include "Clang/Project.h"
+#include "Clang/ProjectConsumer.h"
 #include "Clang/Signature.h"
 #include "Extract/FunctionRules.h"
 #include "Extract/PassThrough.h"
 #include "Runtime/Runtime.h"
-#include "clang/AST/ASTConsumer.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Lex/PPCallbacks.h"
@@ -90,6 +89,11 @@ public:
     if (Files.contains(FD->getLocation()))
       addRedecl(F, FD);
     addLabels(F, FD);
+    if (FD != P && FD->getReturnType()->isReferenceType() &&
+        !P->getReturnType()->isReferenceType())
+      addRule(P, "result-type", P->getLocation(),
+              "'" + FD->getReturnType().getCanonicalType().getAsString(Ctx.getPrintingPolicy()) +
+                  "' in an instantiation");
     if (FD->doesThisDeclarationHaveABody() || FD->isLateTemplateParsed() ||
         FD->isDefaulted()) {
       F.Flags |= FF_Defined;
@@ -228,6 +232,9 @@ public:
     const auto *E = dyn_cast<Expr>(S);
     if (!E || E->isTypeDependent())
       return;
+    for (const WrittenArgument &A : writtenArguments(E, Types, SM))
+      if (Files.contains(A.Parameter->getLocation()))
+        describe(slotOf(A.Parameter), A.Type);
     if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
       const Expr *Object = Call->getImplicitObjectArgument();
       if (Object && isContext(Object->getType())) {
@@ -321,11 +328,12 @@ private:
       F.Redecls.push_back(L);
   }
 
-  void addRule(const FunctionDecl *Fn, StringRef Rule, SourceLocation Loc) {
+  void addRule(const FunctionDecl *Fn, StringRef Rule, SourceLocation Loc,
+               std::string Detail = "") {
     if (inC())
       return;
     FunctionFact &F = Out.Functions[functionOf(Fn)];
-    FunctionRuleFact R{Rule.str(), "", locate(Loc)};
+    FunctionRuleFact R{Rule.str(), std::move(Detail), locate(Loc)};
     if (F.is(FF_InProject) && !is_contained(F.Rules, R))
       F.Rules.push_back(std::move(R));
   }
@@ -510,7 +518,7 @@ private:
       F.Flags |= FF_Mutable;
     const auto *Field = dyn_cast<FieldDecl>(D);
     if ((Field && Field->getParent()->isUnion()) || !F.is(FF_InProject) ||
-        !(Types.involves(T) || T->isFunctionType()))
+        !(Types.involves(T) || T->isFunctionType() || T->isDependentType()))
       fix(Id);
     else
       describe(Id, SlotSignature::of(D, Types, SM));
@@ -804,14 +812,10 @@ private:
   WorkspaceFiles Files;
 };
 
-class ExtractConsumer : public ASTConsumer {
+class ExtractConsumer : public ProjectConsumer {
 public:
   ExtractConsumer(const Workspace &W, UnitFacts &Out, CompilerInstance &CI)
-      : Out(Out), Files(W, CI.getSourceManager()) {}
-
-  bool shouldSkipFunctionBody(Decl *D) override {
-    return !Files.contains(D->getLocation());
-  }
+      : ProjectConsumer(W, CI), Out(Out) {}
 
   void HandleTranslationUnit(ASTContext &Ctx) override {
     FactsBuilder Builder(Ctx, Files, Out);
@@ -821,7 +825,6 @@ public:
 
 private:
   UnitFacts &Out;
-  WorkspaceFiles Files;
 };
 
 class ExtractAction : public ASTFrontendAction {
@@ -830,7 +833,6 @@ public:
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  StringRef) override {
-    CI.getFrontendOpts().SkipFunctionBodies = true;
     CI.getPreprocessor().addPPCallbacks(
         std::make_unique<IncludeRecorder>(Includes, Read,
                                           CI.getSourceManager(), W));

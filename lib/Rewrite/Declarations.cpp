@@ -122,13 +122,13 @@ void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambd
 }
 
 void UnitRewriter::rewriteSlot(const NamedDecl *D) {
-  rewriteSlotType(slotKey(D, SM), D,
+  rewriteSlotType(slotKey(D, SM), D->getLocation(),
                   [&] { return SlotSignature::of(D, Types, SM); });
 }
 
-void UnitRewriter::rewriteSlotType(const std::string &Key, const Decl *D,
+void UnitRewriter::rewriteSlotType(const std::string &Key, SourceLocation At,
                                    function_ref<SlotSignature()> Written) {
-  if (!Files.contains(D->getLocation()) || Plan.strategyOf(Key) == Strategy::Keep)
+  if (!Files.contains(At) || Plan.strategyOf(Key) == Strategy::Keep)
     return;
   SlotSignature S = Written();
   if (!S.Editable) {

@@ -1,7 +1,7 @@
 //===- Rewrite.cpp - From a plan to edits ---------------------------------===//
 #include "Rewrite/Rewrite.h"
 #include "Rewrite/UnitRewriter.h"
-#include "clang/AST/ASTConsumer.h"
+#include "Clang/ProjectConsumer.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Frontend/CompilerInstance.h"
 
@@ -17,7 +17,7 @@ void UnitRewriter::visitFunction(const FunctionDecl *FD) {
   const auto *M = dyn_cast<CXXMethodDecl>(FD);
   bool Lambda = M && M->getParent()->isLambda();
   if (Types.involves(FD->getReturnType()))
-    rewriteSlotType(slotKey(SlotRef::resultOf(patternOf(FD)), Types, SM), FD,
+    rewriteSlotType(slotKey(SlotRef::resultOf(patternOf(FD)), Types, SM), FD->getLocation(),
                     [&] { return SlotSignature::ofResult(FD, Types, SM); });
   Strategy S = strategyOf(FD);
   if (S == Strategy::Keep)
@@ -74,6 +74,11 @@ void UnitRewriter::visitStmt(const Stmt *S, const FunctionDecl *Fn,
   if (const auto *L = dyn_cast<LambdaExpr>(S)) {
     if (strategyOf(L->getCallOperator()) == Strategy::Convert)
       rewriteResult(L->getCallOperator(), L);
+    return;
+  }
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    for (const WrittenArgument &A : writtenArguments(E, Types, SM))
+      rewriteSlotType(slotKey(A.Parameter, SM), E->getExprLoc(), [&] { return A.Type; });
     return;
   }
   if (const auto *Try = dyn_cast<CXXTryStmt>(S); Try && Fn) {
@@ -213,15 +218,11 @@ void UnitRewriter::noteRange(const FunctionDecl *FD) {
 
 namespace {
 
-class RewriteConsumer : public ASTConsumer {
+class RewriteConsumer : public ProjectConsumer {
 public:
   RewriteConsumer(const Workspace &W, const RewritePlan &Plan,
                   IncludeNeeds &Needs, RewriteResult &Out, CompilerInstance &CI)
-      : Plan(Plan), Needs(Needs), Out(Out), Files(W, CI.getSourceManager()) {}
-
-  bool shouldSkipFunctionBody(Decl *D) override {
-    return !Files.contains(D->getLocation());
-  }
+      : ProjectConsumer(W, CI), Plan(Plan), Needs(Needs), Out(Out) {}
 
   void HandleTranslationUnit(ASTContext &Ctx) override {
     UnitRewriter R(Ctx, Files, Plan, Needs, Out);
@@ -233,7 +234,6 @@ private:
   const RewritePlan &Plan;
   IncludeNeeds &Needs;
   RewriteResult &Out;
-  WorkspaceFiles Files;
 };
 
 class RewriteAction : public ASTFrontendAction {
@@ -243,7 +243,6 @@ public:
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  StringRef) override {
-    CI.getFrontendOpts().SkipFunctionBodies = true;
     Needs.watch(CI.getPreprocessor());
     return std::make_unique<RewriteConsumer>(W, Plan, Needs, Out, CI);
   }

@@ -107,7 +107,7 @@ private:
   /// The type of a slot names the task its targets return now.
   void rewriteSlot(const clang::NamedDecl *D);
   /// The same for the slot \p Key, whose type is written where \p Written says.
-  void rewriteSlotType(const std::string &Key, const clang::Decl *D,
+  void rewriteSlotType(const std::string &Key, clang::SourceLocation At,
                        llvm::function_ref<SlotSignature()> Written);
   void rewriteReturn(const clang::ReturnStmt *Return, const clang::FunctionDecl *Fn,
                      const clang::Stmt *Parent);

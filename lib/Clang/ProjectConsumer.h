@@ -1,0 +1,44 @@
+//===- ProjectConsumer.h - A unit, as far as the project goes ----*- C++ -*-===//
+//
+// How facts and edits alike want a unit to be parsed: without the bodies of
+// functions outside the project, and with what those would have instantiated.
+//
+//===----------------------------------------------------------------------===//
+#ifndef RECOLOR_CLANG_PROJECTCONSUMER_H
+#define RECOLOR_CLANG_PROJECTCONSUMER_H
+
+#include "Clang/Project.h"
+#include "clang/Sema/ExternalSemaSource.h"
+#include "clang/Sema/SemaConsumer.h"
+
+namespace recolor {
+
+/// What is done with the unit is HandleTranslationUnit's.
+class ProjectConsumer : public clang::SemaConsumer {
+public:
+  /// Made before \p CI begins to parse.
+  ProjectConsumer(const Workspace &W, clang::CompilerInstance &CI);
+
+  bool shouldSkipFunctionBody(clang::Decl *D) override;
+  void InitializeSema(clang::Sema &S) override;
+  void ForgetSema() override {}
+  void HandleTagDeclDefinition(clang::TagDecl *D) override;
+
+protected:
+  WorkspaceFiles Files;
+
+private:
+  /// Has the virtual functions of class templates instantiated. The compiler
+  /// does so where it meets a call of a constructor, which may stand in a body
+  /// that is skipped: that of std::make_shared, say.
+  class VirtualMembers : public clang::ExternalSemaSource {
+  public:
+    std::vector<clang::ExternalVTableUse> Classes;
+    void ReadUsedVTables(llvm::SmallVectorImpl<clang::ExternalVTableUse> &Used) override;
+  };
+  llvm::IntrusiveRefCntPtr<VirtualMembers> Constructed;
+};
+
+} // namespace recolor
+
+#endif
