@@ -3,6 +3,7 @@
 #include "Clang/Algorithms.h"
 #include "Clang/Handlers.h"
 #include "Clang/Hazards.h"
+#include "Clang/Macros.h"
 #include "Clang/Names.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
@@ -1076,7 +1077,7 @@ private:
     Site.Range = Lexer::makeFileCharRange(Tokens, SM, Ctx.getLangOpts());
     Site.InMacro = E->getBeginLoc().isMacroID();
     if (Site.Range.isInvalid()) {
-      Site.Range = rangeInMacro(E->getSourceRange());
+      Site.Range = rangeInMacro(E->getSourceRange(), Files, SM, Ctx.getLangOpts());
       Site.Rules.push_back(Site.Range.isValid() ? "macro-body" : "macro-text");
     }
     addHandlerRules(Site);
@@ -1117,31 +1118,6 @@ private:
       break;
     }
     return Site;
-  }
-
-  /// The characters of an expression that stands, but for the macro's own
-  /// arguments, in the body of one macro of the project; otherwise invalid.
-  CharSourceRange rangeInMacro(SourceRange R) {
-    SourceLocation Begin = R.getBegin(), End = R.getEnd();
-    if (!Begin.isMacroID() || !End.isMacroID())
-      return {};
-    // What begins or ends with an argument does so where the body names it.
-    auto InBody = [&](SourceLocation L) {
-      while (L.isMacroID() && SM.isMacroArgExpansion(L))
-        L = SM.getImmediateExpansionRange(L).getBegin();
-      return L;
-    };
-    Begin = InBody(Begin);
-    End = InBody(End);
-    if (!Begin.isMacroID() || !End.isMacroID() || SM.getFileID(Begin) != SM.getFileID(End))
-      return {};
-    Begin = SM.getSpellingLoc(Begin);
-    End = Lexer::getLocForEndOfToken(SM.getSpellingLoc(End), 0, SM, Ctx.getLangOpts());
-    // Tokens that are pasted together stand in no file.
-    if (End.isInvalid() || SM.isWrittenInScratchSpace(Begin) ||
-        SM.getFileID(Begin) != SM.getFileID(End) || !Files.contains(Begin) || End < Begin)
-      return {};
-    return CharSourceRange::getCharRange(Begin, End);
   }
 
   /// Is \p E part of a loop that runs each time round?

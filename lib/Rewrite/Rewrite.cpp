@@ -96,9 +96,17 @@ void UnitRewriter::finish() {
     completeBody(Key, FD);
   for (auto &[Owner, Edits] : Edits) {
     ChangeSet C{Owner, {}};
-    C.Edits.assign(Edits.begin(), Edits.end());
+    for (Edit E : Edits) {
+      E.InCopy |= standsInVersion(E, Owner);
+      C.Edits.push_back(std::move(E));
+    }
+    const std::set<Edit> &Kept = EditsInPlace[Owner];
+    C.Edits.insert(C.Edits.end(), Kept.begin(), Kept.end());
     Out.Changes.push_back(std::move(C));
   }
+  for (auto &[Place, V] : Versions)
+    for (const std::string &Owner : V.Owners)
+      Out.Changes.push_back({Owner, {}, {V.Copy}});
   for (auto &[Place, Of] : Copies)
     Out.Changes.push_back({Of.Owner, {}, {Of.Copy}});
 }
@@ -111,7 +119,7 @@ void UnitRewriter::visitSite(const CallSite &S) {
   auto [File, Offset] = place(S.Range.getBegin());
   uint32_t End = SM.getFileOffset(S.Range.getEnd());
   const SitePlan *T =
-      Plan.siteAt(File, Offset, End,
+      Plan.siteAt(File, Offset, End, ownerOf(S.Caller),
                   S.Callee ? keyOf(S.Callee, SM) : slotKey(S.Slot, Types, SM));
   if (!T)
     return;
@@ -149,6 +157,12 @@ void UnitRewriter::visitSite(const CallSite &S) {
     return;
   switch (Inside && T->T == Treatment::Await ? Treatment::Bridge : T->T) {
   case Treatment::Await:
+    if (fileRange(S.E->getSourceRange()).isInvalid() && S.Caller &&
+        !Plan.passesThrough(ownerOf(patternOf(S.Caller))) &&
+        !useVersion(S.Caller, inMacroText(S.E->getSourceRange(), SM).getBegin(), /*Returns=*/false)) {
+      markSuspending(S);
+      break;
+    }
     if (S.Callee && !Plan.twinName(keyOf(S.Callee, SM)).empty())
       renameCall(S);
     if (S.Caller && Plan.passesThrough(ownerOf(patternOf(S.Caller))))
@@ -217,14 +231,15 @@ class RewriteConsumer : public ASTConsumer {
 public:
   RewriteConsumer(const Workspace &W, const RewritePlan &Plan,
                   IncludeNeeds &Needs, RewriteResult &Out, CompilerInstance &CI)
-      : Plan(Plan), Needs(Needs), Out(Out), Files(W, CI.getSourceManager()) {}
+      : Plan(Plan), Needs(Needs), Out(Out), PP(CI.getPreprocessor()),
+        Files(W, CI.getSourceManager()) {}
 
   bool shouldSkipFunctionBody(Decl *D) override {
     return !Files.contains(D->getLocation());
   }
 
   void HandleTranslationUnit(ASTContext &Ctx) override {
-    UnitRewriter R(Ctx, Files, Plan, Needs, Out);
+    UnitRewriter R(Ctx, PP, Files, Plan, Needs, Out);
     walkCallSites(Ctx, Files, R);
     R.finish();
   }
@@ -233,6 +248,7 @@ private:
   const RewritePlan &Plan;
   IncludeNeeds &Needs;
   RewriteResult &Out;
+  Preprocessor &PP;
   WorkspaceFiles Files;
 };
 

@@ -43,9 +43,10 @@ public:
   RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT);
 
   Strategy strategyOf(llvm::StringRef Key) const;
-  /// The treatment of the expression at this place with this callee, or null.
+  /// The treatment of the expression at this place with this callee, or null. The
+  /// text of a macro stands in several callers.
   const SitePlan *siteAt(llvm::StringRef File, uint32_t Begin, uint32_t End,
-                         llvm::StringRef Callee) const;
+                         llvm::StringRef Caller, llvm::StringRef Callee) const;
   ContextTreatment contextAt(llvm::StringRef File, uint32_t Offset) const;
   /// What the async version is called that is put beside a function, without
   /// scope; empty when nothing is.

@@ -5,8 +5,8 @@ namespace recolor {
 using namespace llvm;
 
 static std::string placeKey(StringRef File, uint32_t Begin, uint32_t End = 0,
-                            StringRef Callee = "") {
-  return (File + "\n" + Twine(Begin) + "\n" + Twine(End) + "\n" + Callee).str();
+                            StringRef Caller = "", StringRef Callee = "") {
+  return (File + "\n" + Twine(Begin) + "\n" + Twine(End) + "\n" + Caller + "\n" + Callee).str();
 }
 
 RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
@@ -38,7 +38,9 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
     const ProgramCall &C = P.Calls[S.Site];
     if (S.T == Treatment::Leave || S.T == Treatment::Refuse || !C.Loc.isValid())
       continue;
+    uint32_t In = C.Via != None ? C.Via : C.Caller;
     Sites[placeKey(P.Files[C.Loc.File], C.Loc.Offset, C.End,
+                   In == None ? StringRef() : StringRef(P.Functions[In].Key),
                    P.Functions[C.Callee].Key)] = &S;
     AddFile(C.Loc);
   }
@@ -62,9 +64,9 @@ Strategy RewritePlan::strategyOf(StringRef Key) const {
   return It == Strategies.end() ? Strategy::Keep : It->second;
 }
 
-const SitePlan *RewritePlan::siteAt(StringRef File, uint32_t Begin,
-                                    uint32_t End, StringRef Callee) const {
-  return Sites.lookup(placeKey(File, Begin, End, Callee));
+const SitePlan *RewritePlan::siteAt(StringRef File, uint32_t Begin, uint32_t End,
+                                    StringRef Caller, StringRef Callee) const {
+  return Sites.lookup(placeKey(File, Begin, End, Caller, Callee));
 }
 
 ContextTreatment RewritePlan::contextAt(StringRef File, uint32_t Offset) const {
