@@ -1097,8 +1097,11 @@ private:
       Site.Rules.push_back("lock-held");
     if (Holds.hasReferenceUsedAfter(E, SM))
       Site.Rules.push_back("reference-held");
-    if (losesUpdate(E, ArrayRef<const Stmt *>(Parents).take_front(Up)))
+    ArrayRef<const Stmt *> Around = ArrayRef<const Stmt *>(Parents).take_front(Up);
+    if (losesUpdate(E, Around))
       Site.Rules.push_back("read-await-write");
+    else if (Order.areInterleaved(E, Around))
+      Site.Rules.push_back("evaluation-order");
 
     Site.InLoop = runsInLoop(E, Up);
     const Expr *Inner = E;
@@ -1182,6 +1185,7 @@ private:
   std::vector<const Stmt *> Parents;   ///< inside the current function
   DenseMap<const Expr *, const FieldDecl *> FieldOf;
   Held Holds;
+  Operands Order;
   DenseMap<const CXXTryStmt *, bool> Leavable; ///< what canLeaveHandlers said
   std::vector<const CXXMethodDecl *> Implicit; ///< to be walked at the end
   DenseSet<const FunctionDecl *> Needed, Escaped;

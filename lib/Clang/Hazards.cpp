@@ -294,4 +294,184 @@ bool losesUpdate(const Expr *E, ArrayRef<const Stmt *> Parents) {
   return false;
 }
 
+/// Is the object that \p E names one that only this function sees?
+static bool isOwnObject(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  while (const auto *M = dyn_cast<MemberExpr>(E)) {
+    if (M->isArrow())
+      return false;
+    E = M->getBase()->IgnoreParenImpCasts();
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return V && V->hasLocalStorage() && !V->getType()->isReferenceType();
+}
+
+/// The variable or field that \p E names, when others see it and may change it.
+static const ValueDecl *sharedIn(const Expr *E) {
+  const ValueDecl *D = E->isTypeDependent() ? nullptr : named(E);
+  return D && isShared(D) && !isOwnObject(E) &&
+                 !D->getType().getNonReferenceType().isConstQualified()
+             ? D
+             : nullptr;
+}
+
+/// What \p S assigns to, or null.
+static const Expr *assignedBy(const Stmt *S) {
+  if (const auto *Op = dyn_cast<BinaryOperator>(S))
+    return Op->isAssignmentOp() ? Op->getLHS() : nullptr;
+  if (const auto *Op = dyn_cast<UnaryOperator>(S))
+    return Op->isIncrementDecrementOp() ? Op->getSubExpr() : nullptr;
+  if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(S)) {
+    OverloadedOperatorKind K = Call->getOperator();
+    return Call->getNumArgs() &&
+                   (Call->isAssignmentOp() || K == OO_PlusPlus || K == OO_MinusMinus)
+               ? Call->getArg(0)
+               : nullptr;
+  }
+  // A container of a library that others see changes by its members.
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S)) {
+    const CXXMethodDecl *M = Call->getMethodDecl();
+    const Expr *Object = Call->getImplicitObjectArgument();
+    if (M && Object && !M->isConst() && !M->isStatic() && M->getIdentifier() &&
+        isSharedContainer(Object) &&
+        StringSwitch<bool>(M->getName())
+            .Cases({"push_back", "push_front", "push", "pop", "pop_back", "pop_front",
+                    "insert", "emplace", "emplace_back", "erase", "clear", "resize",
+                    "assign", "swap"},
+                   true)
+            .Default(false))
+      return Object;
+  }
+  return nullptr;
+}
+
+void Operands::collect(const Stmt *S, Effects &Out) {
+  // A closure does it when it is called.
+  if (!S || isa<LambdaExpr, UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(S))
+    return;
+  if (const Expr *To = assignedBy(S))
+    if (const ValueDecl *D = sharedIn(To))
+      Out.Writes.insert(D);
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S);
+      Cast && Cast->getCastKind() == CK_LValueToRValue)
+    if (const ValueDecl *D = sharedIn(Cast->getSubExpr()))
+      Out.Reads.insert(D);
+  if (const auto *Copy = dyn_cast<CXXConstructExpr>(S);
+      Copy && Copy->getConstructor()->isCopyOrMoveConstructor() && Copy->getNumArgs())
+    if (const ValueDecl *D = sharedIn(Copy->getArg(0)))
+      Out.Reads.insert(D);
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    if (const FunctionDecl *FD = Call->getDirectCallee())
+      Out.Calls.push_back(FD);
+    else
+      Out.Opaque = true;
+  }
+  for (const Stmt *Child : S->children())
+    collect(Child, Out);
+}
+
+/// Does the library's function return without waiting for anything?
+static bool neverWaits(const FunctionDecl *FD) {
+  if (FD->getBuiltinID() || FD->isConstexpr() || FD->isImplicit() || FD->isDefaulted())
+    return true;
+  const auto *M = dyn_cast<CXXMethodDecl>(FD);
+  const CXXRecordDecl *R = M ? M->getParent() : nullptr;
+  // Containers, strings, pointers; not streams, threads, futures.
+  return R && R->isInStdNamespace() &&
+         (R->isTriviallyCopyable() || hasMember(R, "begin") || hasMember(R, "swap")) &&
+         !hasMember(R, "get_future") && !hasMember(R, "join") && !hasMember(R, "wait") &&
+         !hasMember(R, "rdbuf");
+}
+
+Operands::Effects Operands::ofCall(const FunctionDecl *FD) {
+  constexpr size_t MostFunctions = 64;
+  Effects All;
+  DenseSet<const FunctionDecl *> Seen;
+  std::vector<const FunctionDecl *> Work = {FD};
+  while (!Work.empty()) {
+    const FunctionDecl *Next = Work.back();
+    Work.pop_back();
+    const FunctionDecl *Definition = nullptr;
+    if (!Seen.insert(Next->getCanonicalDecl()).second)
+      continue;
+    const auto *M = dyn_cast<CXXMethodDecl>(Next);
+    bool Standard = Next->isInStdNamespace() || (M && M->getParent()->isInStdNamespace());
+    if (Standard || !Next->hasBody(Definition) || (M && M->isVirtual()) ||
+        Seen.size() > MostFunctions) {
+      All.Opaque |= !neverWaits(Next);
+      continue;
+    }
+    auto [It, New] = Bodies.try_emplace(Definition);
+    if (New)
+      collect(Definition->getBody(), It->second);
+    const Effects &Own = It->second;
+    All.Reads.insert(Own.Reads.begin(), Own.Reads.end());
+    All.Writes.insert(Own.Writes.begin(), Own.Writes.end());
+    All.Opaque |= Own.Opaque;
+    Work.insert(Work.end(), Own.Calls.begin(), Own.Calls.end());
+  }
+  return All;
+}
+
+/// The operands of \p P that come in any order with \p Inner, another one of them
+/// ([expr.call]/8, [over.match.oper]/2).
+static SmallVector<const Expr *, 4> unordered(const Stmt *P, const Stmt *Inner) {
+  SmallVector<const Expr *, 4> Out;
+  auto Among = [&](auto Range) {
+    if (!is_contained(Range, Inner))
+      return;
+    for (const Stmt *S : Range)
+      if (S != Inner && !isa<CXXDefaultArgExpr>(S))
+        Out.push_back(cast<Expr>(S));
+  };
+  if (const auto *Op = dyn_cast<BinaryOperator>(P)) {
+    if (!Op->isAssignmentOp() && !Op->isLogicalOp() && !Op->isShiftOp() &&
+        !Op->isCommaOp() && !Op->isPtrMemOp())
+      Among(Op->children());
+  } else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(P)) {
+    OverloadedOperatorKind K = Call->getOperator();
+    if (K == OO_Call)
+      Among(drop_begin(Call->arguments()));
+    else if (!Call->isAssignmentOp() && K != OO_LessLess && K != OO_GreaterGreater &&
+             K != OO_Subscript && K != OO_Comma && K != OO_AmpAmp && K != OO_PipePipe &&
+             K != OO_ArrowStar)
+      Among(Call->arguments());
+  } else if (const auto *Call = dyn_cast<CallExpr>(P)) {
+    Among(Call->arguments());
+  } else if (const auto *Ctor = dyn_cast<CXXConstructExpr>(P)) {
+    if (!Ctor->isListInitialization())
+      Among(Ctor->arguments());
+  }
+  return Out;
+}
+
+bool Operands::areInterleaved(const Expr *E, ArrayRef<const Stmt *> Parents) {
+  const auto *Awaited = dyn_cast<CallExpr>(E);
+  const FunctionDecl *FD = Awaited ? Awaited->getDirectCallee() : nullptr;
+  const Stmt *Inner = E;
+  for (const Stmt *P : reverse(Parents)) {
+    if (!isa<Expr>(P) || isa<LambdaExpr>(P))
+      return false;
+    for (const Expr *Other : unordered(P, Inner)) {
+      Effects Here;
+      collect(Other, Here);
+      if (!Here.Writes.empty())
+        return true;
+      for (const FunctionDecl *Called : Here.Calls) {
+        Effects There = ofCall(Called);
+        if (!There.Opaque && !There.Writes.empty())
+          return true;
+      }
+      if (FD && !Here.Reads.empty()) {
+        Effects Meanwhile = ofCall(FD);
+        if (any_of(Here.Reads, [&](const ValueDecl *D) { return Meanwhile.Writes.contains(D); }))
+          return true;
+      }
+    }
+    Inner = P;
+  }
+  return false;
+}
+
 } // namespace recolor

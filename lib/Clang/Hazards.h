@@ -12,6 +12,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include <vector>
 
 namespace recolor {
@@ -71,6 +72,31 @@ public:
 /// separate the reading of a variable that others see from writing it back, as
 /// in `total = total + fetch()`? \p Parents enclose E, the innermost last.
 bool losesUpdate(const clang::Expr *E, llvm::ArrayRef<const clang::Stmt *> Parents);
+
+/// What operands of one expression do to state that others see, where the language
+/// leaves their order open.
+class Operands {
+public:
+  /// Does a suspension in the call \p E fall before or behind what another operand
+  /// does, as the compiler likes: one that writes such state, by itself or by a call
+  /// of code that waits for nothing, or that reads what the awaited call writes?
+  /// \p Parents enclose E, the innermost last.
+  bool areInterleaved(const clang::Expr *E, llvm::ArrayRef<const clang::Stmt *> Parents);
+
+private:
+  using Decls = llvm::DenseSet<const clang::ValueDecl *>;
+  /// What a piece of code does itself, and what it calls.
+  struct Effects {
+    Decls Reads, Writes;
+    std::vector<const clang::FunctionDecl *> Calls;
+    bool Opaque = false; ///< calls what was not seen and may wait
+  };
+  static void collect(const clang::Stmt *S, Effects &Out);
+  /// The same of all that the function calls; Opaque when it cannot be told.
+  Effects ofCall(const clang::FunctionDecl *FD);
+
+  llvm::DenseMap<const clang::FunctionDecl *, Effects> Bodies;
+};
 
 } // namespace recolor
 
