@@ -1102,6 +1102,8 @@ private:
       Site.Rules.push_back("read-await-write");
     else if (Order.areInterleaved(E, Around))
       Site.Rules.push_back("evaluation-order");
+    if (OfThread.spans(E, Top.Instance ? Top.Instance : Top.Fn, SM))
+      Site.Rules.push_back("thread-affinity");
 
     Site.InLoop = runsInLoop(E, Up);
     const Expr *Inner = E;
@@ -1186,6 +1188,7 @@ private:
   DenseMap<const Expr *, const FieldDecl *> FieldOf;
   Held Holds;
   Operands Order;
+  ThreadState OfThread;
   DenseMap<const CXXTryStmt *, bool> Leavable; ///< what canLeaveHandlers said
   std::vector<const CXXMethodDecl *> Implicit; ///< to be walked at the end
   DenseSet<const FunctionDecl *> Needed, Escaped;

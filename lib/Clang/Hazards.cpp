@@ -474,4 +474,113 @@ bool Operands::areInterleaved(const Expr *E, ArrayRef<const Stmt *> Parents) {
   return false;
 }
 
+/// The variable that \p S names, if each thread has one of its own.
+static const VarDecl *threadLocalIn(const Stmt *S) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(S);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return V && V->getTLSKind() != VarDecl::TLS_None && !V->getType().isConstQualified()
+             ? V->getCanonicalDecl()
+             : nullptr;
+}
+
+/// The same for a local reference or pointer to it.
+static const VarDecl *threadLocalBehind(const Stmt *S) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(S);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!V || !V->hasLocalStorage() || isa<ParmVarDecl>(V) || !V->getInit())
+    return nullptr;
+  const Expr *Init = V->getInit()->IgnoreParenImpCasts();
+  if (V->getType()->isReferenceType())
+    return threadLocalIn(Init);
+  if (!V->getType()->isPointerType())
+    return nullptr;
+  if (const auto *U = dyn_cast<UnaryOperator>(Init); U && U->getOpcode() == UO_AddrOf)
+    return threadLocalIn(U->getSubExpr()->IgnoreParenImpCasts());
+  return Init->getType()->isArrayType() ? threadLocalIn(Init) : nullptr;
+}
+
+/// The function that \p S calls, if it answers for the thread.
+static const FunctionDecl *askedForThread(const Stmt *S) {
+  const auto *Call = dyn_cast<CallExpr>(S);
+  const FunctionDecl *FD = Call ? Call->getDirectCallee() : nullptr;
+  if (!FD || !FD->getIdentifier())
+    return nullptr;
+  if (FD->getName() == "get_id") {
+    const auto *NS = dyn_cast<NamespaceDecl>(FD->getDeclContext());
+    return NS && NS->getIdentifier() && NS->getName() == "this_thread" ? FD->getCanonicalDecl()
+                                                                       : nullptr;
+  }
+  // The first three are what the macro errno says.
+  bool Asks = StringSwitch<bool>(FD->getName())
+                  .Cases({"__errno_location", "__error", "_errno", "pthread_self", "gettid",
+                          "thrd_current", "uselocale"},
+                         true)
+                  .Default(false);
+  return Asks && FD->isExternC() ? FD->getCanonicalDecl() : nullptr;
+}
+
+/// What belongs to the thread and gets another value as a whole when \p E does.
+static const ValueDecl *replacedIn(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_Deref)
+    return askedForThread(U->getSubExpr()->IgnoreParenImpCasts());
+  return threadLocalIn(E);
+}
+
+void ThreadState::collect(const Stmt *S, std::vector<Use> &Out) {
+  if (!S || isa<LambdaExpr>(S))
+    return;
+  const Expr *Target = nullptr;
+  if (const auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->getOpcode() == BO_Assign)
+    Target = Op->getLHS();
+  else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(S);
+           Call && Call->getOperator() == OO_Equal)
+    Target = Call->getArg(0);
+  const ValueDecl *Given = Target ? replacedIn(Target) : nullptr;
+  for (const Stmt *Child : S->children()) {
+    if (!Child || (Given && Child == Target))
+      continue;
+    // `++count;` as a statement.
+    if (isa<CompoundStmt>(S))
+      if (const Expr *Counted = assignedBy(Child);
+          Counted && threadLocalIn(Counted->IgnoreParenImpCasts())) {
+        const auto *Op = dyn_cast<BinaryOperator>(Child);
+        if (!Op || Op->isCompoundAssignmentOp()) {
+          collect(Op ? Op->getRHS() : nullptr, Out);
+          continue;
+        }
+      }
+    collect(Child, Out);
+  }
+  if (Given)
+    Out.push_back({Given, Target->getBeginLoc(), true});
+  for (const ValueDecl *Of : {static_cast<const ValueDecl *>(threadLocalIn(S)),
+                              static_cast<const ValueDecl *>(threadLocalBehind(S)),
+                              static_cast<const ValueDecl *>(askedForThread(S))})
+    if (Of)
+      Out.push_back({Of, S->getBeginLoc(), false});
+}
+
+bool ThreadState::spans(const Expr *E, const FunctionDecl *Fn, const SourceManager &SM) {
+  const FunctionDecl *Definition = nullptr;
+  if (!Fn || !Fn->hasBody(Definition))
+    return false;
+  const Stmt *Body = Definition->getBody();
+  auto [It, New] = Bodies.try_emplace(Body);
+  if (New)
+    collect(Body, It->second);
+  ArrayRef<Use> Uses = It->second;
+  auto Before = [&](SourceLocation A, SourceLocation B) {
+    return SM.isBeforeInTranslationUnit(A, B);
+  };
+  return any_of(Uses, [&](const Use &First) {
+    if (!Before(First.Loc, E->getBeginLoc()))
+      return false;
+    auto Next = find_if(Uses, [&](const Use &U) {
+      return U.Of == First.Of && Before(E->getEndLoc(), U.Loc);
+    });
+    return Next != Uses.end() && !Next->Replaced;
+  });
+}
+
 } // namespace recolor

@@ -98,6 +98,28 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, Effects> Bodies;
 };
 
+/// What belongs to the thread that code runs on: thread-local variables, and what
+/// functions of the C and C++ libraries answer for it (`errno`, its id, its locale).
+class ThreadState {
+public:
+  /// Is something of it used before \p E, a part of \p Fn's body, and again behind
+  /// it? Not if it gets another value first, and a counter that is only counted up
+  /// means nothing from one use to the next.
+  bool spans(const clang::Expr *E, const clang::FunctionDecl *Fn,
+             const clang::SourceManager &SM);
+
+private:
+  struct Use {
+    const clang::ValueDecl *Of; ///< the variable, or the function that is asked
+    clang::SourceLocation Loc;
+    bool Replaced;
+  };
+  /// Adds the uses in \p S, in the order of the text.
+  static void collect(const clang::Stmt *S, std::vector<Use> &Out);
+
+  llvm::DenseMap<const clang::Stmt *, std::vector<Use>> Bodies;
+};
+
 } // namespace recolor
 
 #endif

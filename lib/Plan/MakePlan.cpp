@@ -474,7 +474,8 @@ void Planner::findHazards() {
     if (S.T == Treatment::Await || S.T == Treatment::Replace || S.T == Treatment::Offload)
       for (llvm::StringRef Rule : P.Calls[S.Site].Rules)
         if (const RuleInfo *Info = findRule(Rule);
-            Info && Info->Kind == RuleKind::Hazard && Info->Scope == RuleScope::Site)
+            Info && Info->Kind == RuleKind::Hazard && Info->Scope == RuleScope::Site &&
+            (RT.ChangesThread || Rule != "thread-affinity"))
           Result.Hazards.push_back(
               {P.Calls[S.Site].Caller, Rule.str(), "", P.Calls[S.Site].Loc});
   for (const ProgramCall &Call : P.Calls)
