@@ -51,7 +51,7 @@ class Walker : public ConstDynamicRecursiveASTVisitor {
 public:
   Walker(ASTContext &Ctx, ProjectFiles &Files, CallSiteVisitor &Visitor)
       : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Visitor(Visitor),
-        Types(Ctx, Files) {
+        Types(Ctx, Files), Order(Files) {
     ShouldVisitTemplateInstantiations = true;
     ShouldWalkTypesOfTypeLocs = false;
   }
@@ -1102,6 +1102,8 @@ private:
       Site.Rules.push_back("read-await-write");
     else if (Order.areInterleaved(E, Around))
       Site.Rules.push_back("evaluation-order");
+    if (Order.couldRunTogether(E, Around))
+      Site.Rules.push_back("sequential-awaits");
     if (OfThread.spans(E, Top.Instance ? Top.Instance : Top.Fn, SM))
       Site.Rules.push_back("thread-affinity");
 

@@ -353,10 +353,26 @@ void Operands::collect(const Stmt *S, Effects &Out) {
   if (const Expr *To = assignedBy(S))
     if (const ValueDecl *D = sharedIn(To))
       Out.Writes.insert(D);
+  // A value is read, and so is what a reference to const refers to; a pointer's value
+  // leads to what it points to.
   if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S);
-      Cast && Cast->getCastKind() == CK_LValueToRValue)
-    if (const ValueDecl *D = sharedIn(Cast->getSubExpr()))
+      Cast && (Cast->getCastKind() == CK_LValueToRValue ||
+               (Cast->getCastKind() == CK_NoOp && Cast->getType().isConstQualified()))) {
+    if (const ValueDecl *D = sharedIn(Cast->getSubExpr());
+        D && Cast->getCastKind() == CK_LValueToRValue)
       Out.Reads.insert(D);
+    const Expr *Of = Cast->getSubExpr()->IgnoreParens();
+    if (isa<DeclRefExpr, MemberExpr>(Of) && !Cast->getType()->isPointerType()) {
+      if (const ValueDecl *D = named(Of))
+        Out.Reads.insert(D);
+      if (const auto *M = dyn_cast<MemberExpr>(Of))
+        collect(M->getBase(), Out);
+      return;
+    }
+  }
+  if (const auto *Name = dyn_cast<Expr>(S); Name && isa<DeclRefExpr, MemberExpr>(Name))
+    if (const ValueDecl *D = named(Name); isa_and_nonnull<VarDecl, FieldDecl>(D))
+      (Name->getType().isConstQualified() ? Out.Reads : Out.Touched).insert(D);
   if (const auto *Copy = dyn_cast<CXXConstructExpr>(S);
       Copy && Copy->getConstructor()->isCopyOrMoveConstructor() && Copy->getNumArgs())
     if (const ValueDecl *D = sharedIn(Copy->getArg(0)))
@@ -365,10 +381,25 @@ void Operands::collect(const Stmt *S, Effects &Out) {
     if (const FunctionDecl *FD = Call->getDirectCallee())
       Out.Calls.push_back(FD);
     else
-      Out.Opaque = true;
+      Out.Opaque = Out.Unknown = true;
   }
   for (const Stmt *Child : S->children())
     collect(Child, Out);
+}
+
+void Operands::Effects::add(const Effects &Other) {
+  Reads.insert(Other.Reads.begin(), Other.Reads.end());
+  Writes.insert(Other.Writes.begin(), Other.Writes.end());
+  Touched.insert(Other.Touched.begin(), Other.Touched.end());
+  Opaque |= Other.Opaque;
+  Unknown |= Other.Unknown;
+}
+
+bool Operands::Effects::dependsOn(const Effects &Other) const {
+  auto Changed = [&](const ValueDecl *D) {
+    return Other.Writes.contains(D) || Other.Touched.contains(D);
+  };
+  return any_of(Reads, Changed) || any_of(Writes, Changed) || any_of(Touched, Changed);
 }
 
 /// Does the library's function return without waiting for anything?
@@ -400,16 +431,25 @@ Operands::Effects Operands::ofCall(const FunctionDecl *FD) {
     if (Standard || !Next->hasBody(Definition) || (M && M->isVirtual()) ||
         Seen.size() > MostFunctions) {
       All.Opaque |= !neverWaits(Next);
+      // A function of C keeps its state where nobody sees it.
+      All.Unknown |= Files.contains(Next->getLocation()) ||
+                     (Next->isExternC() && !Next->getBuiltinID());
       continue;
     }
     auto [It, New] = Bodies.try_emplace(Definition);
-    if (New)
+    if (New) {
       collect(Definition->getBody(), It->second);
-    const Effects &Own = It->second;
-    All.Reads.insert(Own.Reads.begin(), Own.Reads.end());
-    All.Writes.insert(Own.Writes.begin(), Own.Writes.end());
-    All.Opaque |= Own.Opaque;
-    Work.insert(Work.end(), Own.Calls.begin(), Own.Calls.end());
+      // What it is handed by reference is whose who calls it.
+      for (Decls *Set : {&It->second.Reads, &It->second.Writes, &It->second.Touched}) {
+        Decls Others;
+        for (const ValueDecl *D : *Set)
+          if (const auto *V = dyn_cast<VarDecl>(D); !V || !V->hasLocalStorage())
+            Others.insert(D);
+        *Set = std::move(Others);
+      }
+    }
+    All.add(It->second);
+    Work.insert(Work.end(), It->second.Calls.begin(), It->second.Calls.end());
   }
   return All;
 }
@@ -472,6 +512,54 @@ bool Operands::areInterleaved(const Expr *E, ArrayRef<const Stmt *> Parents) {
     Inner = P;
   }
   return false;
+}
+
+/// The variable that \p S declares or assigns, when it is a local one and its value
+/// that of a call, which \p Call becomes.
+static const VarDecl *takesCall(const Stmt *S, const CallExpr *&Call) {
+  const VarDecl *V = nullptr;
+  const Expr *Value = nullptr;
+  if (const auto *DS = dyn_cast<DeclStmt>(S)) {
+    V = DS->isSingleDecl() ? dyn_cast<VarDecl>(DS->getSingleDecl()) : nullptr;
+    Value = V ? V->getInit() : nullptr;
+  } else if (const auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->getOpcode() == BO_Assign) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(Op->getLHS()->IgnoreParens());
+    V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    Value = Op->getRHS();
+  }
+  if (!V || !Value || !V->hasLocalStorage() || V->getType()->isReferenceType())
+    return nullptr;
+  Call = dyn_cast<CallExpr>(Value->IgnoreImplicit());
+  return Call && Call->getDirectCallee() ? V : nullptr;
+}
+
+bool Operands::couldRunTogether(const Expr *E, ArrayRef<const Stmt *> Parents) {
+  size_t Up = Parents.size();
+  while (Up && !isa<CompoundStmt>(Parents[Up - 1]))
+    --Up;
+  if (!Up || Up == Parents.size() || E->isTypeDependent())
+    return false;
+  const Stmt *Second = Parents[Up], *First = nullptr;
+  for (const Stmt *S : cast<CompoundStmt>(Parents[Up - 1])->body()) {
+    if (S == Second)
+      break;
+    First = S;
+  }
+  const CallExpr *Call = nullptr, *Earlier = nullptr;
+  const VarDecl *V = takesCall(Second, Call);
+  const VarDecl *Before = First ? takesCall(First, Earlier) : nullptr;
+  if (!V || !Before || V == Before || Call != E)
+    return false;
+  auto EffectsOf = [&](const CallExpr *C, const VarDecl *To) {
+    Effects All;
+    collect(C, All);
+    for (const FunctionDecl *FD : All.Calls)
+      All.add(ofCall(FD));
+    All.Writes.insert(To);
+    return All;
+  };
+  Effects A = EffectsOf(Earlier, Before), B = EffectsOf(Call, V);
+  return !A.Unknown && !B.Unknown && !A.dependsOn(B) && !B.dependsOn(A);
 }
 
 /// The variable that \p S names, if each thread has one of its own.

@@ -7,6 +7,7 @@
 #ifndef RECOLOR_CLANG_HAZARDS_H
 #define RECOLOR_CLANG_HAZARDS_H
 
+#include "Clang/Callables.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -77,24 +78,37 @@ bool losesUpdate(const clang::Expr *E, llvm::ArrayRef<const clang::Stmt *> Paren
 /// leaves their order open.
 class Operands {
 public:
+  explicit Operands(ProjectFiles &Files) : Files(Files) {}
+
   /// Does a suspension in the call \p E fall before or behind what another operand
   /// does, as the compiler likes: one that writes such state, by itself or by a call
   /// of code that waits for nothing, or that reads what the awaited call writes?
   /// \p Parents enclose E, the innermost last.
   bool areInterleaved(const clang::Expr *E, llvm::ArrayRef<const clang::Stmt *> Parents);
+  /// Could the call \p E, whose value a local variable gets, as well be made while the
+  /// one in the statement before it waits? As far as the unit shows, neither uses
+  /// what the other changes, or may change.
+  bool couldRunTogether(const clang::Expr *E, llvm::ArrayRef<const clang::Stmt *> Parents);
 
 private:
   using Decls = llvm::DenseSet<const clang::ValueDecl *>;
   /// What a piece of code does itself, and what it calls.
   struct Effects {
     Decls Reads, Writes;
+    Decls Touched; ///< handed on or pointed to, so that others may write it
     std::vector<const clang::FunctionDecl *> Calls;
     bool Opaque = false; ///< calls what was not seen and may wait
+    bool Unknown = false; ///< calls what may do anything
+
+    void add(const Effects &Other);
+    /// Is something used here that the other changes?
+    bool dependsOn(const Effects &Other) const;
   };
   static void collect(const clang::Stmt *S, Effects &Out);
   /// The same of all that the function calls; Opaque when it cannot be told.
   Effects ofCall(const clang::FunctionDecl *FD);
 
+  ProjectFiles &Files;
   llvm::DenseMap<const clang::FunctionDecl *, Effects> Bodies;
 };
 
