@@ -250,6 +250,9 @@ MacroVersion Macros::versionAt(SourceLocation L, bool Returns) {
       return Fail("'" + Lexer::getImmediateMacroName(L, SM, PP.getLangOpts()) +
                   "' is not written in a file of the project");
     Steps.push_back({D, SM.getFileID(Word), Word});
+    Out.Certain &= none_of(directivesOf(Steps.back().Id).Definitions, [&](const Definition &Other) {
+      return Other.Name == D->Name && &Other != D;
+    });
     L = SM.getImmediateExpansionRange(L).getBegin();
   }
   if (Steps.empty())

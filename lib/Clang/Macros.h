@@ -50,6 +50,9 @@ struct MacroVersion {
   std::vector<MacroCopy> Copies;
   /// `#undef` lines for them.
   std::vector<MacroEdit> Undefs;
+  /// Do the files define each of the macros once only? Under other definitions
+  /// the word may not be there.
+  bool Certain = true;
   /// The word itself, in the text of the innermost macro; nothing when a second
   /// version is there that says it.
   std::optional<clang::SourceLocation> Word;

@@ -250,7 +250,6 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
   SourceLocation L = Return->getReturnLoc();
   bool InText = Definitions.isInText(L);
   if (InText) {
-    // Under other definitions of the macro nothing may be returned there.
     std::optional<SourceLocation> Word = useVersion(Fn, L, /*Returns=*/true);
     if (!Word)
       return;

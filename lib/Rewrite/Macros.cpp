@@ -17,6 +17,8 @@ std::optional<SourceLocation> UnitRewriter::useVersion(const FunctionDecl *Fn, S
     add(Fn, {E.File, E.Offset, E.Old, E.New, Edit::Replace, 0});
   };
   Replace(V.Use);
+  if (V.Certain)
+    suspends(Fn);
   for (const MacroCopy &C : V.Copies) {
     if (isCopied(C.File, C.Begin)) {
       problem(Fn, "a macro is defined in a text that is copied");

@@ -94,6 +94,8 @@ void UnitRewriter::finish() {
       returnChosen(R, Awaits[Key]);
   for (auto &[Key, FD] : Bodies)
     completeBody(Key, FD);
+  for (const auto &[Owner, Kept] : EditsInPlace)
+    Edits[Owner]; // it may have no others
   for (auto &[Owner, Edits] : Edits) {
     ChangeSet C{Owner, {}};
     for (Edit E : Edits) {
@@ -118,8 +120,12 @@ void UnitRewriter::visitSite(const CallSite &S) {
     return;
   auto [File, Offset] = place(S.Range.getBegin());
   uint32_t End = SM.getFileOffset(S.Range.getEnd());
+  std::string Caller = ownerOf(S.Caller);
+  std::optional<StringRef> In;
+  if (S.Caller && fileRange(S.E->getSourceRange()).isInvalid())
+    In = Caller;
   const SitePlan *T =
-      Plan.siteAt(File, Offset, End, ownerOf(S.Caller),
+      Plan.siteAt(File, Offset, End, In,
                   S.Callee ? keyOf(S.Callee, SM) : slotKey(S.Slot, Types, SM));
   if (!T)
     return;

@@ -9,6 +9,9 @@ static std::string placeKey(StringRef File, uint32_t Begin, uint32_t End = 0,
   return (File + "\n" + Twine(Begin) + "\n" + Twine(End) + "\n" + Caller + "\n" + Callee).str();
 }
 
+/// Stands for whoever calls.
+static constexpr StringLiteral AnyCaller = "*";
+
 RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
     : P(P), RT(RT) {
   auto AddFile = [&](const Location &L) {
@@ -39,9 +42,9 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
     if (S.T == Treatment::Leave || S.T == Treatment::Refuse || !C.Loc.isValid())
       continue;
     uint32_t In = C.Via != None ? C.Via : C.Caller;
-    Sites[placeKey(P.Files[C.Loc.File], C.Loc.Offset, C.End,
-                   In == None ? StringRef() : StringRef(P.Functions[In].Key),
-                   P.Functions[C.Callee].Key)] = &S;
+    for (StringRef Caller : {In == None ? StringRef() : StringRef(P.Functions[In].Key), StringRef(AnyCaller)})
+      Sites[placeKey(P.Files[C.Loc.File], C.Loc.Offset, C.End, Caller,
+                     P.Functions[C.Callee].Key)] = &S;
     AddFile(C.Loc);
   }
   for (const ContextPlan &C : Pl.Contexts) {
@@ -65,8 +68,9 @@ Strategy RewritePlan::strategyOf(StringRef Key) const {
 }
 
 const SitePlan *RewritePlan::siteAt(StringRef File, uint32_t Begin, uint32_t End,
-                                    StringRef Caller, StringRef Callee) const {
-  return Sites.lookup(placeKey(File, Begin, End, Caller, Callee));
+                                    std::optional<StringRef> Caller,
+                                    StringRef Callee) const {
+  return Sites.lookup(placeKey(File, Begin, End, Caller.value_or(AnyCaller), Callee));
 }
 
 ContextTreatment RewritePlan::contextAt(StringRef File, uint32_t Offset) const {
