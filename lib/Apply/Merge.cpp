@@ -107,6 +107,24 @@ private:
     File.New.append(File.Old, At);
   }
 
+  /// The backslashes that continue the lines of a macro stay in their column, as far
+  /// as there are blanks in front of them.
+  static void keepColumns(MergedFile &Macro) {
+    StringRef Text = Macro.Old;
+    std::map<size_t, size_t> Grown; // the backslash of a line -> what the line grew by
+    for (const Edit &E : Macro.Edits)
+      if (size_t Eol = Text.find('\n', E.Offset);
+          Eol != StringRef::npos && E.Text.size() > E.Expected.size())
+        Grown[Text.rfind('\\', Eol)] += E.Text.size() - E.Expected.size();
+    for (auto [At, By] : Grown) {
+      size_t Blanks = Text.take_front(At).size() - Text.take_front(At).rtrim(' ').size();
+      size_t Taken = Blanks > By ? By : 0;
+      if (Taken)
+        Macro.Edits.push_back({Macro.Edits.front().File, uint32_t(At - Taken),
+                               std::string(Taken, ' '), "", Edit::Replace, 0, true});
+    }
+  }
+
   void addCopy(MergedFile &File, const TextCopy &C, const std::set<std::string> &Owners) {
     MergedFile::Copied Copied;
     Copied.Begin = C.Begin;
@@ -116,6 +134,8 @@ private:
         Copied.Text.Edits.push_back(E);
         Copied.Text.Edits.back().Offset -= C.Begin;
       }
+    if (StringRef(Copied.Text.Old).starts_with("#"))
+      keepColumns(Copied.Text);
     apply(Copied.Text, C.Begin);
     StringRef New = Copied.Text.New, Old = File.Old;
     Edit E{C.File, C.At, "", New.str(), Edit::Suffix, 0};

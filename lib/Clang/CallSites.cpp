@@ -3,6 +3,7 @@
 #include "Clang/Algorithms.h"
 #include "Clang/Handlers.h"
 #include "Clang/Hazards.h"
+#include "Clang/Macros.h"
 #include "Clang/Names.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
@@ -50,7 +51,7 @@ class Walker : public ConstDynamicRecursiveASTVisitor {
 public:
   Walker(ASTContext &Ctx, ProjectFiles &Files, CallSiteVisitor &Visitor)
       : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Visitor(Visitor),
-        Types(Ctx, Files) {
+        Types(Ctx, Files), Order(Files) {
     ShouldVisitTemplateInstantiations = true;
     ShouldWalkTypesOfTypeLocs = false;
   }
@@ -1076,7 +1077,7 @@ private:
     Site.Range = Lexer::makeFileCharRange(Tokens, SM, Ctx.getLangOpts());
     Site.InMacro = E->getBeginLoc().isMacroID();
     if (Site.Range.isInvalid()) {
-      Site.Range = rangeInMacro(E->getSourceRange());
+      Site.Range = rangeInMacro(E->getSourceRange(), Files, SM, Ctx.getLangOpts());
       Site.Rules.push_back(Site.Range.isValid() ? "macro-body" : "macro-text");
     }
     addHandlerRules(Site);
@@ -1096,8 +1097,15 @@ private:
       Site.Rules.push_back("lock-held");
     if (Holds.hasReferenceUsedAfter(E, SM))
       Site.Rules.push_back("reference-held");
-    if (losesUpdate(E, ArrayRef<const Stmt *>(Parents).take_front(Up)))
+    ArrayRef<const Stmt *> Around = ArrayRef<const Stmt *>(Parents).take_front(Up);
+    if (losesUpdate(E, Around))
       Site.Rules.push_back("read-await-write");
+    else if (Order.areInterleaved(E, Around))
+      Site.Rules.push_back("evaluation-order");
+    if (Order.couldRunTogether(E, Around))
+      Site.Rules.push_back("sequential-awaits");
+    if (OfThread.spans(E, Top.Instance ? Top.Instance : Top.Fn, SM))
+      Site.Rules.push_back("thread-affinity");
 
     Site.InLoop = runsInLoop(E, Up);
     const Expr *Inner = E;
@@ -1117,31 +1125,6 @@ private:
       break;
     }
     return Site;
-  }
-
-  /// The characters of an expression that stands, but for the macro's own
-  /// arguments, in the body of one macro of the project; otherwise invalid.
-  CharSourceRange rangeInMacro(SourceRange R) {
-    SourceLocation Begin = R.getBegin(), End = R.getEnd();
-    if (!Begin.isMacroID() || !End.isMacroID())
-      return {};
-    // What begins or ends with an argument does so where the body names it.
-    auto InBody = [&](SourceLocation L) {
-      while (L.isMacroID() && SM.isMacroArgExpansion(L))
-        L = SM.getImmediateExpansionRange(L).getBegin();
-      return L;
-    };
-    Begin = InBody(Begin);
-    End = InBody(End);
-    if (!Begin.isMacroID() || !End.isMacroID() || SM.getFileID(Begin) != SM.getFileID(End))
-      return {};
-    Begin = SM.getSpellingLoc(Begin);
-    End = Lexer::getLocForEndOfToken(SM.getSpellingLoc(End), 0, SM, Ctx.getLangOpts());
-    // Tokens that are pasted together stand in no file.
-    if (End.isInvalid() || SM.isWrittenInScratchSpace(Begin) ||
-        SM.getFileID(Begin) != SM.getFileID(End) || !Files.contains(Begin) || End < Begin)
-      return {};
-    return CharSourceRange::getCharRange(Begin, End);
   }
 
   /// Is \p E part of a loop that runs each time round?
@@ -1206,6 +1189,8 @@ private:
   std::vector<const Stmt *> Parents;   ///< inside the current function
   DenseMap<const Expr *, const FieldDecl *> FieldOf;
   Held Holds;
+  Operands Order;
+  ThreadState OfThread;
   DenseMap<const CXXTryStmt *, bool> Leavable; ///< what canLeaveHandlers said
   std::vector<const CXXMethodDecl *> Implicit; ///< to be walked at the end
   DenseSet<const FunctionDecl *> Needed, Escaped;

@@ -294,4 +294,381 @@ bool losesUpdate(const Expr *E, ArrayRef<const Stmt *> Parents) {
   return false;
 }
 
+/// Is the object that \p E names one that only this function sees?
+static bool isOwnObject(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  while (const auto *M = dyn_cast<MemberExpr>(E)) {
+    if (M->isArrow())
+      return false;
+    E = M->getBase()->IgnoreParenImpCasts();
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return V && V->hasLocalStorage() && !V->getType()->isReferenceType();
+}
+
+/// The variable or field that \p E names, when others see it and may change it.
+static const ValueDecl *sharedIn(const Expr *E) {
+  const ValueDecl *D = E->isTypeDependent() ? nullptr : named(E);
+  return D && isShared(D) && !isOwnObject(E) &&
+                 !D->getType().getNonReferenceType().isConstQualified()
+             ? D
+             : nullptr;
+}
+
+/// What \p S assigns to, or null.
+static const Expr *assignedBy(const Stmt *S) {
+  if (const auto *Op = dyn_cast<BinaryOperator>(S))
+    return Op->isAssignmentOp() ? Op->getLHS() : nullptr;
+  if (const auto *Op = dyn_cast<UnaryOperator>(S))
+    return Op->isIncrementDecrementOp() ? Op->getSubExpr() : nullptr;
+  if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(S)) {
+    OverloadedOperatorKind K = Call->getOperator();
+    return Call->getNumArgs() &&
+                   (Call->isAssignmentOp() || K == OO_PlusPlus || K == OO_MinusMinus)
+               ? Call->getArg(0)
+               : nullptr;
+  }
+  // A container of a library that others see changes by its members.
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S)) {
+    const CXXMethodDecl *M = Call->getMethodDecl();
+    const Expr *Object = Call->getImplicitObjectArgument();
+    if (M && Object && !M->isConst() && !M->isStatic() && M->getIdentifier() &&
+        isSharedContainer(Object) &&
+        StringSwitch<bool>(M->getName())
+            .Cases({"push_back", "push_front", "push", "pop", "pop_back", "pop_front",
+                    "insert", "emplace", "emplace_back", "erase", "clear", "resize",
+                    "assign", "swap"},
+                   true)
+            .Default(false))
+      return Object;
+  }
+  return nullptr;
+}
+
+void Operands::collect(const Stmt *S, Effects &Out) {
+  // A closure does it when it is called.
+  if (!S || isa<LambdaExpr, UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(S))
+    return;
+  if (const Expr *To = assignedBy(S))
+    if (const ValueDecl *D = sharedIn(To))
+      Out.Writes.insert(D);
+  // A value is read, and so is what a reference to const refers to; a pointer's value
+  // leads to what it points to.
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S);
+      Cast && (Cast->getCastKind() == CK_LValueToRValue ||
+               (Cast->getCastKind() == CK_NoOp && Cast->getType().isConstQualified()))) {
+    if (const ValueDecl *D = sharedIn(Cast->getSubExpr());
+        D && Cast->getCastKind() == CK_LValueToRValue)
+      Out.Reads.insert(D);
+    const Expr *Of = Cast->getSubExpr()->IgnoreParens();
+    if (isa<DeclRefExpr, MemberExpr>(Of) && !Cast->getType()->isPointerType()) {
+      if (const ValueDecl *D = named(Of))
+        Out.Reads.insert(D);
+      if (const auto *M = dyn_cast<MemberExpr>(Of))
+        collect(M->getBase(), Out);
+      return;
+    }
+  }
+  if (const auto *Name = dyn_cast<Expr>(S); Name && isa<DeclRefExpr, MemberExpr>(Name))
+    if (const ValueDecl *D = named(Name); isa_and_nonnull<VarDecl, FieldDecl>(D))
+      (Name->getType().isConstQualified() ? Out.Reads : Out.Touched).insert(D);
+  if (const auto *Copy = dyn_cast<CXXConstructExpr>(S);
+      Copy && Copy->getConstructor()->isCopyOrMoveConstructor() && Copy->getNumArgs())
+    if (const ValueDecl *D = sharedIn(Copy->getArg(0)))
+      Out.Reads.insert(D);
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    if (const FunctionDecl *FD = Call->getDirectCallee())
+      Out.Calls.push_back(FD);
+    else
+      Out.Opaque = Out.Unknown = true;
+  }
+  for (const Stmt *Child : S->children())
+    collect(Child, Out);
+}
+
+void Operands::Effects::add(const Effects &Other) {
+  Reads.insert(Other.Reads.begin(), Other.Reads.end());
+  Writes.insert(Other.Writes.begin(), Other.Writes.end());
+  Touched.insert(Other.Touched.begin(), Other.Touched.end());
+  Opaque |= Other.Opaque;
+  Unknown |= Other.Unknown;
+}
+
+bool Operands::Effects::dependsOn(const Effects &Other) const {
+  auto Changed = [&](const ValueDecl *D) {
+    return Other.Writes.contains(D) || Other.Touched.contains(D);
+  };
+  return any_of(Reads, Changed) || any_of(Writes, Changed) || any_of(Touched, Changed);
+}
+
+/// Does the library's function return without waiting for anything?
+static bool neverWaits(const FunctionDecl *FD) {
+  if (FD->getBuiltinID() || FD->isConstexpr() || FD->isImplicit() || FD->isDefaulted())
+    return true;
+  const auto *M = dyn_cast<CXXMethodDecl>(FD);
+  const CXXRecordDecl *R = M ? M->getParent() : nullptr;
+  // Containers, strings, pointers; not streams, threads, futures.
+  return R && R->isInStdNamespace() &&
+         (R->isTriviallyCopyable() || hasMember(R, "begin") || hasMember(R, "swap")) &&
+         !hasMember(R, "get_future") && !hasMember(R, "join") && !hasMember(R, "wait") &&
+         !hasMember(R, "rdbuf");
+}
+
+Operands::Effects Operands::ofCall(const FunctionDecl *FD) {
+  constexpr size_t MostFunctions = 64;
+  Effects All;
+  DenseSet<const FunctionDecl *> Seen;
+  std::vector<const FunctionDecl *> Work = {FD};
+  while (!Work.empty()) {
+    const FunctionDecl *Next = Work.back();
+    Work.pop_back();
+    const FunctionDecl *Definition = nullptr;
+    if (!Seen.insert(Next->getCanonicalDecl()).second)
+      continue;
+    const auto *M = dyn_cast<CXXMethodDecl>(Next);
+    bool Standard = Next->isInStdNamespace() || (M && M->getParent()->isInStdNamespace());
+    if (Standard || !Next->hasBody(Definition) || (M && M->isVirtual()) ||
+        Seen.size() > MostFunctions) {
+      All.Opaque |= !neverWaits(Next);
+      // A function of C keeps its state where nobody sees it.
+      All.Unknown |= Files.contains(Next->getLocation()) ||
+                     (Next->isExternC() && !Next->getBuiltinID());
+      continue;
+    }
+    auto [It, New] = Bodies.try_emplace(Definition);
+    if (New) {
+      collect(Definition->getBody(), It->second);
+      // What it is handed by reference is whose who calls it.
+      for (Decls *Set : {&It->second.Reads, &It->second.Writes, &It->second.Touched}) {
+        Decls Others;
+        for (const ValueDecl *D : *Set)
+          if (const auto *V = dyn_cast<VarDecl>(D); !V || !V->hasLocalStorage())
+            Others.insert(D);
+        *Set = std::move(Others);
+      }
+    }
+    All.add(It->second);
+    Work.insert(Work.end(), It->second.Calls.begin(), It->second.Calls.end());
+  }
+  return All;
+}
+
+/// The operands of \p P that come in any order with \p Inner, another one of them
+/// ([expr.call]/8, [over.match.oper]/2).
+static SmallVector<const Expr *, 4> unordered(const Stmt *P, const Stmt *Inner) {
+  SmallVector<const Expr *, 4> Out;
+  auto Among = [&](auto Range) {
+    if (!is_contained(Range, Inner))
+      return;
+    for (const Stmt *S : Range)
+      if (S != Inner && !isa<CXXDefaultArgExpr>(S))
+        Out.push_back(cast<Expr>(S));
+  };
+  if (const auto *Op = dyn_cast<BinaryOperator>(P)) {
+    if (!Op->isAssignmentOp() && !Op->isLogicalOp() && !Op->isShiftOp() &&
+        !Op->isCommaOp() && !Op->isPtrMemOp())
+      Among(Op->children());
+  } else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(P)) {
+    OverloadedOperatorKind K = Call->getOperator();
+    if (K == OO_Call)
+      Among(drop_begin(Call->arguments()));
+    else if (!Call->isAssignmentOp() && K != OO_LessLess && K != OO_GreaterGreater &&
+             K != OO_Subscript && K != OO_Comma && K != OO_AmpAmp && K != OO_PipePipe &&
+             K != OO_ArrowStar)
+      Among(Call->arguments());
+  } else if (const auto *Call = dyn_cast<CallExpr>(P)) {
+    Among(Call->arguments());
+  } else if (const auto *Ctor = dyn_cast<CXXConstructExpr>(P)) {
+    if (!Ctor->isListInitialization())
+      Among(Ctor->arguments());
+  }
+  return Out;
+}
+
+bool Operands::areInterleaved(const Expr *E, ArrayRef<const Stmt *> Parents) {
+  const auto *Awaited = dyn_cast<CallExpr>(E);
+  const FunctionDecl *FD = Awaited ? Awaited->getDirectCallee() : nullptr;
+  const Stmt *Inner = E;
+  for (const Stmt *P : reverse(Parents)) {
+    if (!isa<Expr>(P) || isa<LambdaExpr>(P))
+      return false;
+    for (const Expr *Other : unordered(P, Inner)) {
+      Effects Here;
+      collect(Other, Here);
+      if (!Here.Writes.empty())
+        return true;
+      for (const FunctionDecl *Called : Here.Calls) {
+        Effects There = ofCall(Called);
+        if (!There.Opaque && !There.Writes.empty())
+          return true;
+      }
+      if (FD && !Here.Reads.empty()) {
+        Effects Meanwhile = ofCall(FD);
+        if (any_of(Here.Reads, [&](const ValueDecl *D) { return Meanwhile.Writes.contains(D); }))
+          return true;
+      }
+    }
+    Inner = P;
+  }
+  return false;
+}
+
+/// The variable that \p S declares or assigns, when it is a local one and its value
+/// that of a call, which \p Call becomes.
+static const VarDecl *takesCall(const Stmt *S, const CallExpr *&Call) {
+  const VarDecl *V = nullptr;
+  const Expr *Value = nullptr;
+  if (const auto *DS = dyn_cast<DeclStmt>(S)) {
+    V = DS->isSingleDecl() ? dyn_cast<VarDecl>(DS->getSingleDecl()) : nullptr;
+    Value = V ? V->getInit() : nullptr;
+  } else if (const auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->getOpcode() == BO_Assign) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(Op->getLHS()->IgnoreParens());
+    V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    Value = Op->getRHS();
+  }
+  if (!V || !Value || !V->hasLocalStorage() || V->getType()->isReferenceType())
+    return nullptr;
+  Call = dyn_cast<CallExpr>(Value->IgnoreImplicit());
+  return Call && Call->getDirectCallee() ? V : nullptr;
+}
+
+bool Operands::couldRunTogether(const Expr *E, ArrayRef<const Stmt *> Parents) {
+  size_t Up = Parents.size();
+  while (Up && !isa<CompoundStmt>(Parents[Up - 1]))
+    --Up;
+  if (!Up || Up == Parents.size() || E->isTypeDependent())
+    return false;
+  const Stmt *Second = Parents[Up], *First = nullptr;
+  for (const Stmt *S : cast<CompoundStmt>(Parents[Up - 1])->body()) {
+    if (S == Second)
+      break;
+    First = S;
+  }
+  const CallExpr *Call = nullptr, *Earlier = nullptr;
+  const VarDecl *V = takesCall(Second, Call);
+  const VarDecl *Before = First ? takesCall(First, Earlier) : nullptr;
+  if (!V || !Before || V == Before || Call != E)
+    return false;
+  auto EffectsOf = [&](const CallExpr *C, const VarDecl *To) {
+    Effects All;
+    collect(C, All);
+    for (const FunctionDecl *FD : All.Calls)
+      All.add(ofCall(FD));
+    All.Writes.insert(To);
+    return All;
+  };
+  Effects A = EffectsOf(Earlier, Before), B = EffectsOf(Call, V);
+  return !A.Unknown && !B.Unknown && !A.dependsOn(B) && !B.dependsOn(A);
+}
+
+/// The variable that \p S names, if each thread has one of its own.
+static const VarDecl *threadLocalIn(const Stmt *S) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(S);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return V && V->getTLSKind() != VarDecl::TLS_None && !V->getType().isConstQualified()
+             ? V->getCanonicalDecl()
+             : nullptr;
+}
+
+/// The same for a local reference or pointer to it.
+static const VarDecl *threadLocalBehind(const Stmt *S) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(S);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!V || !V->hasLocalStorage() || isa<ParmVarDecl>(V) || !V->getInit())
+    return nullptr;
+  const Expr *Init = V->getInit()->IgnoreParenImpCasts();
+  if (V->getType()->isReferenceType())
+    return threadLocalIn(Init);
+  if (!V->getType()->isPointerType())
+    return nullptr;
+  if (const auto *U = dyn_cast<UnaryOperator>(Init); U && U->getOpcode() == UO_AddrOf)
+    return threadLocalIn(U->getSubExpr()->IgnoreParenImpCasts());
+  return Init->getType()->isArrayType() ? threadLocalIn(Init) : nullptr;
+}
+
+/// The function that \p S calls, if it answers for the thread.
+static const FunctionDecl *askedForThread(const Stmt *S) {
+  const auto *Call = dyn_cast<CallExpr>(S);
+  const FunctionDecl *FD = Call ? Call->getDirectCallee() : nullptr;
+  if (!FD || !FD->getIdentifier())
+    return nullptr;
+  if (FD->getName() == "get_id") {
+    const auto *NS = dyn_cast<NamespaceDecl>(FD->getDeclContext());
+    return NS && NS->getIdentifier() && NS->getName() == "this_thread" ? FD->getCanonicalDecl()
+                                                                       : nullptr;
+  }
+  // The first three are what the macro errno says.
+  bool Asks = StringSwitch<bool>(FD->getName())
+                  .Cases({"__errno_location", "__error", "_errno", "pthread_self", "gettid",
+                          "thrd_current", "uselocale"},
+                         true)
+                  .Default(false);
+  return Asks && FD->isExternC() ? FD->getCanonicalDecl() : nullptr;
+}
+
+/// What belongs to the thread and gets another value as a whole when \p E does.
+static const ValueDecl *replacedIn(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_Deref)
+    return askedForThread(U->getSubExpr()->IgnoreParenImpCasts());
+  return threadLocalIn(E);
+}
+
+void ThreadState::collect(const Stmt *S, std::vector<Use> &Out) {
+  if (!S || isa<LambdaExpr>(S))
+    return;
+  const Expr *Target = nullptr;
+  if (const auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->getOpcode() == BO_Assign)
+    Target = Op->getLHS();
+  else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(S);
+           Call && Call->getOperator() == OO_Equal)
+    Target = Call->getArg(0);
+  const ValueDecl *Given = Target ? replacedIn(Target) : nullptr;
+  for (const Stmt *Child : S->children()) {
+    if (!Child || (Given && Child == Target))
+      continue;
+    // `++count;` as a statement.
+    if (isa<CompoundStmt>(S))
+      if (const Expr *Counted = assignedBy(Child);
+          Counted && threadLocalIn(Counted->IgnoreParenImpCasts())) {
+        const auto *Op = dyn_cast<BinaryOperator>(Child);
+        if (!Op || Op->isCompoundAssignmentOp()) {
+          collect(Op ? Op->getRHS() : nullptr, Out);
+          continue;
+        }
+      }
+    collect(Child, Out);
+  }
+  if (Given)
+    Out.push_back({Given, Target->getBeginLoc(), true});
+  for (const ValueDecl *Of : {static_cast<const ValueDecl *>(threadLocalIn(S)),
+                              static_cast<const ValueDecl *>(threadLocalBehind(S)),
+                              static_cast<const ValueDecl *>(askedForThread(S))})
+    if (Of)
+      Out.push_back({Of, S->getBeginLoc(), false});
+}
+
+bool ThreadState::spans(const Expr *E, const FunctionDecl *Fn, const SourceManager &SM) {
+  const FunctionDecl *Definition = nullptr;
+  if (!Fn || !Fn->hasBody(Definition))
+    return false;
+  const Stmt *Body = Definition->getBody();
+  auto [It, New] = Bodies.try_emplace(Body);
+  if (New)
+    collect(Body, It->second);
+  ArrayRef<Use> Uses = It->second;
+  auto Before = [&](SourceLocation A, SourceLocation B) {
+    return SM.isBeforeInTranslationUnit(A, B);
+  };
+  return any_of(Uses, [&](const Use &First) {
+    if (!Before(First.Loc, E->getBeginLoc()))
+      return false;
+    auto Next = find_if(Uses, [&](const Use &U) {
+      return U.Of == First.Of && Before(E->getEndLoc(), U.Loc);
+    });
+    return Next != Uses.end() && !Next->Replaced;
+  });
+}
+
 } // namespace recolor

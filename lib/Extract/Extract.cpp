@@ -1,6 +1,7 @@
 //===- Extract.cpp - From one unit's AST to facts -------------------------===//
 #include "Extract/Extract.h"
 #include "Clang/Handlers.h"
+#include "Clang/Macros.h"
 #include "Clang/ProjectConsumer.h"
 #include "Clang/Signature.h"
 #include "Extract/FunctionRules.h"
@@ -51,9 +52,9 @@ uint64_t mix(uint64_t X) {
 
 class FactsBuilder : public CallSiteVisitor {
 public:
-  FactsBuilder(ASTContext &Ctx, WorkspaceFiles &Files, UnitFacts &Out)
+  FactsBuilder(ASTContext &Ctx, Preprocessor &PP, WorkspaceFiles &Files, UnitFacts &Out)
       : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Out(Out),
-        Types(Ctx, Files) {}
+        Types(Ctx, Files), Versions(PP, Files) {}
 
   /// What can be said when the whole unit was seen.
   void finish() {
@@ -117,6 +118,8 @@ public:
     C.Kind = S.Kind;
     if (!inC())
       C.Rules.assign(S.Rules.begin(), S.Rules.end());
+    if (hasOwnMacro(S))
+      erase(C.Rules, "macro-body");
     if (S.Callee && !S.Awaited && !S.Consumed && isCall(S.Kind) && S.E &&
         Out.Functions[functionOf(S.Callee)].is(FF_Async))
       C.Rules.push_back("dropped-task");
@@ -216,9 +219,9 @@ public:
   void visitStmt(const Stmt *S, const FunctionDecl *Fn,
                  const Stmt *Parent) override {
     if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
-      if (Fn && Return->getReturnLoc().isMacroID() &&
-          !SM.isMacroArgExpansion(Return->getReturnLoc()))
-        addRule(Fn, "return-in-macro", Return->getReturnLoc());
+      if (SourceLocation L = Return->getReturnLoc(); Fn && Versions.isInText(L))
+        if (MacroVersion V = Versions.versionAt(L, /*Returns=*/true); !V.Obstacle.empty())
+          addRule(Fn, "return-in-macro", L, V.Obstacle);
       return;
     }
     if (const auto *Decls = dyn_cast<DeclStmt>(S); Decls && !Decls->isSingleDecl()) {
@@ -266,6 +269,16 @@ public:
   }
 
 private:
+  /// Does the call stand in the text of a macro that coroutines can have a second
+  /// version of, in which it is awaited?
+  bool hasOwnMacro(const CallSite &S) {
+    return S.Callee && S.Caller && is_contained(S.Rules, "macro-body") &&
+           (S.Kind == CallKind::Direct || S.Kind == CallKind::Virtual) &&
+           Files.contains(S.Callee->getLocation()) &&
+           Versions.versionAt(inMacroText(S.E->getSourceRange(), SM).getBegin(), /*Returns=*/false)
+               .Obstacle.empty();
+  }
+
   /// Does the function's frame hold the callable itself, by value?
   static bool isOwn(const NamedDecl *D) {
     const auto *V = dyn_cast<VarDecl>(D);
@@ -778,6 +791,7 @@ private:
   WorkspaceFiles &Files;
   UnitFacts &Out;
   Callables Types;
+  Macros Versions;
   DenseMap<const Decl *, uint32_t> Functions, Contexts, Instances;
   DenseMap<const Decl *, bool> Described;
   StringMap<uint32_t> ByKey, FileIds, InstanceIds;
@@ -815,16 +829,17 @@ private:
 class ExtractConsumer : public ProjectConsumer {
 public:
   ExtractConsumer(const Workspace &W, UnitFacts &Out, CompilerInstance &CI)
-      : ProjectConsumer(W, CI), Out(Out) {}
+      : ProjectConsumer(W, CI), Out(Out), PP(CI.getPreprocessor()) {}
 
   void HandleTranslationUnit(ASTContext &Ctx) override {
-    FactsBuilder Builder(Ctx, Files, Out);
+    FactsBuilder Builder(Ctx, PP, Files, Out);
     walkCallSites(Ctx, Files, Builder);
     Builder.finish();
   }
 
 private:
   UnitFacts &Out;
+  Preprocessor &PP;
 };
 
 class ExtractAction : public ASTFrontendAction {

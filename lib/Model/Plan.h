@@ -67,7 +67,7 @@ struct ContextPlan {
 };
 
 /// What may behave differently once the plan is carried out (a rule of kind
-/// hazard), and where.
+/// hazard), or could be better then (an advice), and where.
 struct Hazard {
   uint32_t Function = None; ///< whose text it stands in; None: no function's
   std::string Rule;

@@ -48,6 +48,7 @@ private:
   void limitReplacements();
   void findPassThrough();
   void findHazards();
+  void findAdvice();
   void reachFromCoroutines();
   void findBridgesInCoroutines();
 
@@ -459,6 +460,30 @@ void Planner::findBridgesInCoroutines() {
   }
 }
 
+/// What Extract saw of two calls concerns those that are awaited, the one and the one
+/// before it.
+void Planner::findAdvice() {
+  llvm::DenseMap<uint32_t, Treatment> Of;
+  for (const SitePlan &S : Result.Sites)
+    Of[S.Site] = S.T;
+  auto Awaits = [&](uint32_t Site) {
+    auto It = Of.find(Site);
+    return It != Of.end() && (It->second == Treatment::Await || It->second == Treatment::Replace);
+  };
+  for (const SitePlan &S : Result.Sites) {
+    const ProgramCall &Call = P.Calls[S.Site];
+    if (!Awaits(S.Site) || !llvm::is_contained(Call.Rules, "sequential-awaits"))
+      continue;
+    uint32_t Before = S.Site;
+    while (Before-- != 0 && P.Calls.caller(Before) == Call.Caller)
+      if (ProgramCall C = P.Calls[Before]; C.Written && C.Loc < Call.Loc) {
+        if (Awaits(Before))
+          Result.Hazards.push_back({Call.Caller, "sequential-awaits", "", Call.Loc});
+        break;
+      }
+  }
+}
+
 void Planner::findHazards() {
   for (const FunctionPlan &F : Result.Functions) {
     const ProgramFunction &Fact = P.Functions[F.Function];
@@ -474,7 +499,8 @@ void Planner::findHazards() {
     if (S.T == Treatment::Await || S.T == Treatment::Replace || S.T == Treatment::Offload)
       for (llvm::StringRef Rule : P.Calls[S.Site].Rules)
         if (const RuleInfo *Info = findRule(Rule);
-            Info && Info->Kind == RuleKind::Hazard && Info->Scope == RuleScope::Site)
+            Info && Info->Kind == RuleKind::Hazard && Info->Scope == RuleScope::Site &&
+            (RT.ChangesThread || Rule != "thread-affinity"))
           Result.Hazards.push_back(
               {P.Calls[S.Site].Caller, Rule.str(), "", P.Calls[S.Site].Loc});
   for (const ProgramCall &Call : P.Calls)
@@ -482,6 +508,7 @@ void Planner::findHazards() {
       Result.Hazards.push_back({Call.Caller, "dropped-task",
                                 P.Functions[Call.Callee].Name.str(), Call.Loc});
   findBridgesInCoroutines();
+  findAdvice();
   llvm::sort(Result.Hazards, [](const Hazard &A, const Hazard &B) {
     return std::tie(A.Function, A.Loc, A.Rule, A.Detail) <
            std::tie(B.Function, B.Loc, B.Rule, B.Detail);

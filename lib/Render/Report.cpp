@@ -98,13 +98,13 @@ private:
       if (isSiteRule(R.Sites[I].Rule) || E.Barriers.empty())
         site(R.Sites[I]);
     for (const Remark &H : E.Hazards)
-      if (!H.OfSite)
+      if (!H.OfSite && (WithRemarks || !isAdvice(H.Rule)))
         hazard(E.Function, H.Rule, H.Detail, H.Loc);
   }
 
   void hazard(uint32_t Fn, StringRef Rule, StringRef Detail,
               const Location &L) {
-    D.emit(L, "warning", hazardMessage(P, Fn, Rule, Detail), Rule);
+    D.emit(L, isAdvice(Rule) ? "remark" : "warning", hazardMessage(P, Fn, Rule, Detail), Rule);
   }
 
   static bool isSiteRule(StringRef Rule) {

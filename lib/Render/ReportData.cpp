@@ -264,7 +264,8 @@ private:
                    "' cannot become async: " + ruleMessage(B->Rule, B->Detail),
                B->Loc.isValid() ? B->Loc : F.Loc);
       for (const Remark &H : E.Hazards)
-        result(H.Rule, hazardMessage(P, E.Function, H.Rule, H.Detail), H.Loc);
+        result(H.Rule, hazardMessage(P, E.Function, H.Rule, H.Detail), H.Loc,
+               isAdvice(H.Rule) ? "note" : "warning");
     }
     for (const Hazard &H : R.Pl.Hazards)
       if (H.Function == None)

@@ -32,8 +32,15 @@ bool isHazard(StringRef Rule) {
   return Info && Info->Kind == RuleKind::Hazard;
 }
 
+bool isAdvice(StringRef Rule) {
+  const RuleInfo *Info = findRule(Rule);
+  return Info && Info->Kind == RuleKind::Advice;
+}
+
 std::string hazardMessage(const Program &P, uint32_t Fn, StringRef Rule,
                           StringRef Detail) {
+  if (isAdvice(Rule))
+    return "'" + P.Functions[Fn].Name + "' could wait less: " + ruleMessage(Rule, Detail);
   return "the behaviour of " +
          (Fn == None ? "an initializer" : "'" + P.Functions[Fn].Name + "'") +
          " may change: " + ruleMessage(Rule, Detail);

@@ -56,7 +56,9 @@ struct SiteEntry {
 /// What a rule says, with what was found in parentheses.
 std::string ruleMessage(llvm::StringRef Rule, llvm::StringRef Detail = "");
 bool isHazard(llvm::StringRef Rule);
-/// What a hazard does to \p Fn, or to an initializer outside functions.
+bool isAdvice(llvm::StringRef Rule);
+/// What a hazard does to \p Fn, or to an initializer outside functions; or what it is
+/// advised.
 std::string hazardMessage(const Program &P, uint32_t Fn, llvm::StringRef Rule,
                           llvm::StringRef Detail);
 /// Where a function which is async only by contract was stored in the slot that

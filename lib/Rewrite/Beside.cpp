@@ -139,7 +139,7 @@ void UnitRewriter::putBeside(const FunctionDecl *FD) {
 
 void UnitRewriter::renameAt(const FunctionDecl *Fn, SourceLocation L,
                             const FunctionDecl *Of) {
-  replace(Fn, fileRange(SourceRange(L)), Plan.twinName(keyOf(patternOf(Of), SM)).str());
+  replace(Fn, writtenRange(SourceRange(L)), Plan.twinName(keyOf(patternOf(Of), SM)).str());
 }
 
 void UnitRewriter::renameCall(const CallSite &S) {

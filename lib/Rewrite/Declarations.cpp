@@ -13,11 +13,16 @@ static bool declaresVariable(const Stmt *S) {
 }
 
 bool UnitRewriter::awaitsIn(const Expr *E, const std::set<uint32_t> &Offsets) {
-  CharSourceRange R = fileRange(E->getSourceRange());
-  if (R.isInvalid())
-    return false;
-  auto First = Offsets.lower_bound(SM.getFileOffset(R.getBegin()));
-  return First != Offsets.end() && *First < SM.getFileOffset(R.getEnd());
+  CharSourceRange R = writtenRange(E->getSourceRange());
+  auto First = R.isValid() ? Offsets.lower_bound(SM.getFileOffset(R.getBegin())) : Offsets.end();
+  if (First != Offsets.end() && *First < SM.getFileOffset(R.getEnd()))
+    return true;
+  // What is written in a macro's text may await in the macro's arguments.
+  return E->getBeginLoc().isMacroID() && !isa<LambdaExpr>(E) &&
+         llvm::any_of(E->children(), [&](const Stmt *Child) {
+           const auto *Part = dyn_cast_or_null<Expr>(Child);
+           return Part && awaitsIn(Part, Offsets);
+         });
 }
 
 bool UnitRewriter::awaitsInCondition(const Stmt *S, const std::set<uint32_t> &Offsets) {
@@ -242,11 +247,19 @@ void UnitRewriter::returnChosen(const ChoosingReturn &R, const std::set<uint32_t
 
 void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *Fn,
                                  const Stmt *Parent) {
-  suspends(Fn);
-  SourceLocation L = SM.getFileLoc(Return->getReturnLoc());
+  SourceLocation L = Return->getReturnLoc();
+  bool InText = Definitions.isInText(L);
+  if (InText) {
+    std::optional<SourceLocation> Word = useVersion(Fn, L, /*Returns=*/true);
+    if (!Word)
+      return;
+    L = *Word;
+  } else {
+    suspends(Fn);
+  }
   auto [File, Offset] = place(L);
   const Expr *Value = Return->getRetValue();
-  if (Value && isChoice(withoutNegations(Value)))
+  if (Value && !InText && isChoice(withoutNegations(Value)))
     Choosing[ownerOf(patternOf(Fn))].push_back({Return, Fn, Parent});
   else
     add(Fn, {File.str(), Offset, "return", "co_return", Edit::Replace, 0});
@@ -264,7 +277,13 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
   bool Braced = isa<InitListExpr>(Value) ||
                 (Ctor && Ctor->isListInitialization() &&
                  !isa<CXXTemporaryObjectExpr>(Ctor));
-  CharSourceRange R = fileRange(Value->getSourceRange());
+  CharSourceRange R = InText ? rangeInMacro(Value->getSourceRange(), Files, SM, Ctx.getLangOpts())
+                             : fileRange(Value->getSourceRange());
+  // What another macro says is not said by this one.
+  if (InText && R.isValid() &&
+      !standsInVersion({File.str(), place(R.getBegin()).second, "", "", Edit::Prefix, 0},
+                       ownerOf(patternOf(Fn))))
+    R = {};
   if (Braced && !RT.ReturnsBraced) {
     if (R.isInvalid() || text(R).empty() || text(R).front() != '{')
       return;

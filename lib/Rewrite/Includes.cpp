@@ -97,14 +97,16 @@ uint32_t includeOffset(StringRef Text) {
   std::optional<int> Level;
   std::optional<uint32_t> After;
   uint32_t Fallback = 0;
-  bool Leading = true, Comment = false;
+  bool Leading = true, Comment = false, Continued = false;
   for (uint32_t At = 0; At < Text.size();) {
     size_t Eol = Text.find('\n', At);
     uint32_t Next = Eol == StringRef::npos ? Text.size() : Eol + 1;
     StringRef Line = Text.slice(At, Next).trim();
+    // A macro of several lines is one directive.
+    bool Continues = std::exchange(Continued, Line.ends_with("\\"));
     if (Comment) {
       Comment = !Line.contains("*/");
-    } else if (Line.starts_with("#")) {
+    } else if (!Continues && Line.starts_with("#")) {
       StringRef Directive = Line.drop_front().ltrim();
       if (Directive.starts_with("include")) {
         if (!Level)
@@ -118,12 +120,12 @@ uint32_t includeOffset(StringRef Text) {
         if (Level && Depth < *Level)
           break;
       }
-    } else if (Line.starts_with("/*")) {
+    } else if (!Continues && Line.starts_with("/*")) {
       Comment = !Line.contains("*/");
-    } else if (!Line.empty() && !Line.starts_with("//")) {
+    } else if (!Continues && !Line.empty() && !Line.starts_with("//")) {
       Leading = false;
     }
-    if (Leading && !Comment)
+    if (Leading && !Comment && !Continued)
       Fallback = Next;
     At = Next;
   }

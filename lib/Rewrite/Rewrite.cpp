@@ -99,11 +99,21 @@ void UnitRewriter::finish() {
       returnChosen(R, Awaits[Key]);
   for (auto &[Key, FD] : Bodies)
     completeBody(Key, FD);
+  for (const auto &[Owner, Kept] : EditsInPlace)
+    Edits[Owner]; // it may have no others
   for (auto &[Owner, Edits] : Edits) {
     ChangeSet C{Owner, {}};
-    C.Edits.assign(Edits.begin(), Edits.end());
+    for (Edit E : Edits) {
+      E.InCopy |= standsInVersion(E, Owner);
+      C.Edits.push_back(std::move(E));
+    }
+    const std::set<Edit> &Kept = EditsInPlace[Owner];
+    C.Edits.insert(C.Edits.end(), Kept.begin(), Kept.end());
     Out.Changes.push_back(std::move(C));
   }
+  for (auto &[Place, V] : Versions)
+    for (const std::string &Owner : V.Owners)
+      Out.Changes.push_back({Owner, {}, {V.Copy}});
   for (auto &[Place, Of] : Copies)
     Out.Changes.push_back({Of.Owner, {}, {Of.Copy}});
 }
@@ -115,8 +125,12 @@ void UnitRewriter::visitSite(const CallSite &S) {
     return;
   auto [File, Offset] = place(S.Range.getBegin());
   uint32_t End = SM.getFileOffset(S.Range.getEnd());
+  std::string Caller = ownerOf(S.Caller);
+  std::optional<StringRef> In;
+  if (S.Caller && fileRange(S.E->getSourceRange()).isInvalid())
+    In = Caller;
   const SitePlan *T =
-      Plan.siteAt(File, Offset, End,
+      Plan.siteAt(File, Offset, End, In,
                   S.Callee ? keyOf(S.Callee, SM) : slotKey(S.Slot, Types, SM));
   if (!T)
     return;
@@ -154,6 +168,12 @@ void UnitRewriter::visitSite(const CallSite &S) {
     return;
   switch (Inside && T->T == Treatment::Await ? Treatment::Bridge : T->T) {
   case Treatment::Await:
+    if (fileRange(S.E->getSourceRange()).isInvalid() && S.Caller &&
+        !Plan.passesThrough(ownerOf(patternOf(S.Caller))) &&
+        !useVersion(S.Caller, inMacroText(S.E->getSourceRange(), SM).getBegin(), /*Returns=*/false)) {
+      markSuspending(S);
+      break;
+    }
     if (S.Callee && !Plan.twinName(keyOf(S.Callee, SM)).empty())
       renameCall(S);
     if (S.Caller && Plan.passesThrough(ownerOf(patternOf(S.Caller))))
@@ -222,10 +242,11 @@ class RewriteConsumer : public ProjectConsumer {
 public:
   RewriteConsumer(const Workspace &W, const RewritePlan &Plan,
                   IncludeNeeds &Needs, RewriteResult &Out, CompilerInstance &CI)
-      : ProjectConsumer(W, CI), Plan(Plan), Needs(Needs), Out(Out) {}
+      : ProjectConsumer(W, CI), Plan(Plan), Needs(Needs), Out(Out),
+        PP(CI.getPreprocessor()) {}
 
   void HandleTranslationUnit(ASTContext &Ctx) override {
-    UnitRewriter R(Ctx, Files, Plan, Needs, Out);
+    UnitRewriter R(Ctx, PP, Files, Plan, Needs, Out);
     walkCallSites(Ctx, Files, R);
     R.finish();
   }
@@ -234,6 +255,7 @@ private:
   const RewritePlan &Plan;
   IncludeNeeds &Needs;
   RewriteResult &Out;
+  Preprocessor &PP;
 };
 
 class RewriteAction : public ASTFrontendAction {

@@ -13,6 +13,7 @@
 #include "Runtime/Runtime.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
+#include <optional>
 
 namespace recolor {
 
@@ -43,9 +44,11 @@ public:
   RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT);
 
   Strategy strategyOf(llvm::StringRef Key) const;
-  /// The treatment of the expression at this place with this callee, or null.
+  /// The treatment of the expression at this place with this callee, or null. \p Caller
+  /// tells apart the functions in which the text of a macro stands; an initializer
+  /// is written once for all constructors that run it.
   const SitePlan *siteAt(llvm::StringRef File, uint32_t Begin, uint32_t End,
-                         llvm::StringRef Callee) const;
+                         std::optional<llvm::StringRef> Caller, llvm::StringRef Callee) const;
   ContextTreatment contextAt(llvm::StringRef File, uint32_t Offset) const;
   /// What the async version is called that is put beside a function, without
   /// scope; empty when nothing is.

@@ -5,9 +5,12 @@ namespace recolor {
 using namespace llvm;
 
 static std::string placeKey(StringRef File, uint32_t Begin, uint32_t End = 0,
-                            StringRef Callee = "") {
-  return (File + "\n" + Twine(Begin) + "\n" + Twine(End) + "\n" + Callee).str();
+                            StringRef Caller = "", StringRef Callee = "") {
+  return (File + "\n" + Twine(Begin) + "\n" + Twine(End) + "\n" + Caller + "\n" + Callee).str();
 }
+
+/// Stands for whoever calls.
+static constexpr StringLiteral AnyCaller = "*";
 
 RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
     : P(P), RT(RT) {
@@ -38,8 +41,10 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
     const ProgramCall &C = P.Calls[S.Site];
     if (S.T == Treatment::Leave || S.T == Treatment::Refuse || !C.Loc.isValid())
       continue;
-    Sites[placeKey(P.Files[C.Loc.File], C.Loc.Offset, C.End,
-                   P.Functions[C.Callee].Key)] = &S;
+    uint32_t In = C.Via != None ? C.Via : C.Caller;
+    for (StringRef Caller : {In == None ? StringRef() : StringRef(P.Functions[In].Key), StringRef(AnyCaller)})
+      Sites[placeKey(P.Files[C.Loc.File], C.Loc.Offset, C.End, Caller,
+                     P.Functions[C.Callee].Key)] = &S;
     AddFile(C.Loc);
   }
   for (const ContextPlan &C : Pl.Contexts) {
@@ -62,9 +67,10 @@ Strategy RewritePlan::strategyOf(StringRef Key) const {
   return It == Strategies.end() ? Strategy::Keep : It->second;
 }
 
-const SitePlan *RewritePlan::siteAt(StringRef File, uint32_t Begin,
-                                    uint32_t End, StringRef Callee) const {
-  return Sites.lookup(placeKey(File, Begin, End, Callee));
+const SitePlan *RewritePlan::siteAt(StringRef File, uint32_t Begin, uint32_t End,
+                                    std::optional<StringRef> Caller,
+                                    StringRef Callee) const {
+  return Sites.lookup(placeKey(File, Begin, End, Caller.value_or(AnyCaller), Callee));
 }
 
 ContextTreatment RewritePlan::contextAt(StringRef File, uint32_t Offset) const {

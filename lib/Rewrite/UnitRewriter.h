@@ -9,6 +9,7 @@
 #define RECOLOR_REWRITE_UNITREWRITER_H
 
 #include "Clang/CallSites.h"
+#include "Clang/Macros.h"
 #include "Clang/Project.h"
 #include "Clang/Signature.h"
 #include "Rewrite/Includes.h"
@@ -22,10 +23,11 @@ namespace recolor {
 /// Makes the edits of one unit while the walker goes through it.
 class UnitRewriter : public CallSiteVisitor {
 public:
-  UnitRewriter(clang::ASTContext &Ctx, WorkspaceFiles &Files, const RewritePlan &Plan,
-               IncludeNeeds &Needs, RewriteResult &Out)
+  UnitRewriter(clang::ASTContext &Ctx, clang::Preprocessor &PP, WorkspaceFiles &Files,
+               const RewritePlan &Plan, IncludeNeeds &Needs, RewriteResult &Out)
       : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Plan(Plan),
-        RT(Plan.runtime()), Needs(Needs), Out(Out), Types(Ctx, Files) {}
+        RT(Plan.runtime()), Needs(Needs), Out(Out), Types(Ctx, Files),
+        Definitions(PP, Files) {}
 
   void visitFunction(const clang::FunctionDecl *FD) override;
   void visitAlias(const clang::TypedefNameDecl *D) override { rewriteSlot(D); }
@@ -66,7 +68,8 @@ private:
   }
   void add(const clang::FunctionDecl *Fn, Edit E) {
     E.InCopy = !InPlace && isCopied(E.File, E.Offset - (E.K == Edit::Suffix));
-    Edits[ownerOf(Fn ? patternOf(Fn) : nullptr)].insert(std::move(E));
+    auto &Of = InPlace ? EditsInPlace : Edits;
+    Of[ownerOf(Fn ? patternOf(Fn) : nullptr)].insert(std::move(E));
   }
   void insert(const clang::FunctionDecl *Fn, clang::SourceLocation L, std::string Text,
               Edit::Kind K, uint32_t Extent) {
@@ -137,6 +140,21 @@ private:
   /// A body that is a single call returns its task.
   void returnTask(const clang::FunctionDecl *FD, const clang::Stmt *Body);
   void rewriteMain(const clang::FunctionDecl *FD);
+
+  //===-- Macros (Macros.cpp) ----------------------------------------------===//
+
+  /// Names the second version of the macro that the word at \p L comes out of where
+  /// it is used, and sees that there is one. Where the word stands in the text of the
+  /// one that is to be written; nothing when one is there, or cannot be written.
+  std::optional<clang::SourceLocation> useVersion(const clang::FunctionDecl *Fn,
+                                                  clang::SourceLocation L, bool Returns);
+  /// Is the edit one in the text of a macro whose second version the owner uses?
+  bool standsInVersion(const Edit &E, const std::string &Owner) const;
+  /// The characters of what is written in one piece, in a macro's text as well.
+  clang::CharSourceRange writtenRange(clang::SourceRange R) {
+    clang::CharSourceRange In = fileRange(R);
+    return In.isValid() ? In : rangeInMacro(R, Files, SM, Ctx.getLangOpts());
+  }
 
   //===-- Handlers (Handlers.cpp) ------------------------------------------===//
 
@@ -222,6 +240,13 @@ private:
   /// Edits are made in the text that stays, not in its copy.
   bool InPlace = false;
 
+  struct MacroText {
+    std::set<std::string> Owners;
+    TextCopy Copy;
+  };
+  /// Second versions of macros, by file and begin.
+  std::map<std::pair<std::string, uint32_t>, MacroText> Versions;
+
   clang::ASTContext &Ctx;
   const clang::SourceManager &SM;
   WorkspaceFiles &Files;
@@ -230,7 +255,8 @@ private:
   IncludeNeeds &Needs;
   RewriteResult &Out;
   Callables Types;
-  std::map<std::string, std::set<Edit>> Edits;
+  Macros Definitions;
+  std::map<std::string, std::set<Edit>> Edits, EditsInPlace;
   std::map<std::string, const clang::FunctionDecl *> Bodies;
   llvm::StringSet<> Suspending;
   /// Where what a function awaits begins, by its key.

@@ -16,8 +16,8 @@ enum class RuleScope : uint8_t {
 };
 
 /// A barrier stops a conversion; a hazard lets it pass and says what may
-/// behave differently.
-enum class RuleKind : uint8_t { Barrier, Hazard };
+/// behave differently; an advice says what could be better then.
+enum class RuleKind : uint8_t { Barrier, Hazard, Advice };
 
 /// One line of Rules.def. Id is the name of its doc page and of its test.
 struct RuleInfo {

@@ -160,7 +160,8 @@ private:
   void checkKeys(const YamlNode &Doc) {
     if (!Reader.checkKeys(
             Doc, {"name", "title", "kind", "default", "extends", "priority",
-                  "vars", "detect-headers", "build", "includes", "task", "await",
+                  "vars", "detect-headers", "build", "includes", "task",
+                  "resumes-on", "await",
                   "bridge", "bridge-on", "offload", "noop", "token",
                   "error-token", "error-type", "context",
                   "nonblocking-functions", "nonblocking-descriptors",
@@ -287,6 +288,8 @@ private:
         Reader.read(*Forms, "overload-set", RT.ReturnsOverloadSet);
       }
     }
+    if (const YamlNode *Thread = Doc.find("resumes-on"))
+      RT.ChangesThread = Reader.choice(*Thread, {"same-thread", "any-thread"}) == 1;
     text(Doc, "await", RT.Await, {"CALL"});
     text(Doc, "bridge", RT.Bridge, {"CALL"});
     text(Doc, "bridge-on", RT.BridgeOn, {"CALL", "CONTEXT"});

@@ -92,6 +92,8 @@ struct Runtime {
   bool ReturnsBraced = false, ReturnsNullZero = false;
   bool ReturnsBitfield = false, ReturnsOverloadSet = false;
 
+  /// May a coroutine go on in another thread than it was suspended in?
+  bool ChangesThread = true;
   std::string Await;    ///< of ${CALL}
   std::string Bridge;   ///< drives ${CALL} on a context of its own
   std::string BridgeOn; ///< drives ${CALL} on the context ${CONTEXT}

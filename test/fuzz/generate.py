@@ -72,6 +72,7 @@ class Program:
     def __init__(self, rng):
         self.rng = rng
         self.names = 0
+        self.backwards = rng.random() < 0.75  # does a function call one before it?
         self.units = ["main", "one", "two"][:rng.choice((1, 1, 2, 2, 3))]
         self.functions, self.families, self.busy = [], [], []
         self.pausing, self.pure, self.parents = set(), set(), {}
@@ -99,7 +100,7 @@ class Program:
 
     def callees(self, scope, result, methods):
         """What may be called here: mostly what lies behind the caller."""
-        anyone = self.chance(0.06)
+        anyone = self.backwards and self.chance(0.08)
         return [fn for fn in self.functions if fn.result == result and (methods or not fn.cls)
                 and (anyone or fn.index > scope.index) and fn.unit in ("", scope.unit)
                 and (not fn.form == "deduced" or fn.index > scope.index and fn.where != scope.unit or fn.where == "header")
@@ -469,7 +470,8 @@ class Program:
             scope.vars.append(Var(name, kind))
             return [f"const auto &{name} = {text};"]
         if form == 4:
-            text = value()
+            # Coming here again while it is initialized is undefined [stmt.dcl].
+            text = self.value(scope, "int", 2, not self.backwards and not self.families)
             scope.vars.append(Var(name, "int", shared=True, local=False))
             return [f"static int {name} = {text};"]
         if form == 5 and self.families:

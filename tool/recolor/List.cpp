@@ -10,7 +10,9 @@ using namespace llvm;
 int runRules() {
   for (const RuleInfo &R : allRules())
     outs() << formatv("{0,-24} {1,-8} {2}\n", R.Id,
-                      R.Kind == RuleKind::Barrier ? "barrier" : "hazard",
+                      R.Kind == RuleKind::Barrier  ? "barrier"
+                      : R.Kind == RuleKind::Hazard ? "hazard"
+                                                   : "advice",
                       R.Summary);
   return ExitClean;
 }

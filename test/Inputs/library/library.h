@@ -36,4 +36,6 @@ template <class T> int visit(T &object) {
 
 } // namespace library
 
+#define LIBRARY_RETURN_IF(error) if (error) return 1
+
 #endif
