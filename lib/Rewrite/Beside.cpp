@@ -61,6 +61,19 @@ const Decl *UnitRewriter::twinBehind(const Decl *Whole, const FunctionDecl *FD) 
              : nullptr;
 }
 
+/// Where what is written of the body ends. A coroutine's body is wrapped by the
+/// compiler; that of one whose whole body is a try block, in braces that stand
+/// nowhere.
+static SourceLocation bodyEnd(const FunctionDecl *FD) {
+  const Stmt *Body = FD->getBody();
+  if (const auto *Coroutine = dyn_cast<CoroutineBodyStmt>(Body))
+    Body = Coroutine->getBody();
+  if (const auto *Braces = dyn_cast<CompoundStmt>(Body);
+      Braces && Braces->getEndLoc().isInvalid() && !Braces->body_empty())
+    Body = Braces->body_back();
+  return Body->getEndLoc();
+}
+
 /// The offset at which the `[[` or `__attribute__((` around an attribute begins.
 static uint32_t attributeBegin(StringRef Buffer, uint32_t At) {
   for (StringRef Open : {"[[", "__attribute__"}) {
@@ -80,7 +93,7 @@ bool UnitRewriter::declarationText(const Decl *Whole, const FunctionDecl *FD,
     First = FD->getOuterLocStart();
   bool Body = FD && FD->doesThisDeclarationHaveABody();
   if (Body)
-    Last = FD->getBody()->getEndLoc();
+    Last = bodyEnd(FD);
   CharSourceRange R = fileRange(SourceRange(First, Last));
   if (R.isInvalid())
     return false;
