@@ -128,14 +128,19 @@ bool UnitRewriter::declarationText(const Decl *Whole, const FunctionDecl *FD,
 }
 
 void UnitRewriter::putBeside(const FunctionDecl *FD) {
-  // An instantiation has the text of its pattern.
-  if (FD->isImplicit() || patternOf(FD) != FD->getCanonicalDecl())
+  // An instantiation has the text of its pattern, also one that an explicit
+  // specialisation declares again.
+  const DeclContext *In = FD->getLexicalDeclContext();
+  const auto *Class = dyn_cast<CXXRecordDecl>(In);
+  const Decl *Whole = wholeOf(FD);
+  if (FD->isImplicit() || patternOf(FD) != FD->getCanonicalDecl() ||
+      !In->containsDecl(const_cast<Decl *>(Whole)) ||
+      (Class && isTemplateInstantiation(Class->getTemplateSpecializationKind())))
     return;
   if (FD->getLexicalDeclContext()->isFunctionOrMethod())
     return problem(FD, "it is declared inside a function, where its twin would be too");
   if (FD->hasAttr<AsmLabelAttr>() || FD->hasAttr<AliasAttr>())
     return problem(FD, "an attribute names its symbol, which its twin would share");
-  const Decl *Whole = wholeOf(FD);
   OwnedCopy Of{ownerOf(patternOf(FD)), {}};
   if (!declarationText(Whole, FD, Of.Copy))
     return problem(FD, "its declaration cannot be copied as a whole");

@@ -22,8 +22,11 @@ void UnitRewriter::visitFunction(const FunctionDecl *FD) {
   Strategy S = strategyOf(FD);
   if (S == Strategy::Keep)
     return;
+  // All of them at once: an instantiation may come before the definition whose
+  // text it has.
   if (S == Strategy::Twin || S == Strategy::Wrap)
-    putBeside(FD);
+    for (const FunctionDecl *D : patternOf(FD)->redecls())
+      putBeside(D);
   if (!Lambda)
     rewriteResult(FD, nullptr);
   noteRange(FD);
