@@ -160,17 +160,6 @@ void UnitRewriter::renameAt(const FunctionDecl *Fn, SourceLocation L,
   replace(Fn, fileRange(SourceRange(L)), Plan.twinName(keyOf(patternOf(Of), SM)).str());
 }
 
-void UnitRewriter::renameCall(const CallSite &S) {
-  const auto *Call = dyn_cast<CallExpr>(S.E);
-  const Expr *Callee = Call ? Call->getCallee()->IgnoreParenImpCasts() : nullptr;
-  if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Callee))
-    renameAt(S.Caller, Ref->getLocation(), S.Callee);
-  else if (const auto *Member = dyn_cast_or_null<MemberExpr>(Callee))
-    renameAt(S.Caller, Member->getMemberLoc(), S.Callee);
-  else
-    problem(S.Callee, "it is called by an expression that does not name it");
-}
-
 void UnitRewriter::visitUsing(const UsingDecl *D, const FunctionDecl *Fn) {
   const FunctionDecl *Target = nullptr;
   for (const UsingShadowDecl *Shadow : D->shadows())

@@ -52,12 +52,6 @@ void UnitRewriter::visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn
   if (!V || isa<ParmVarDecl>(V))
     return;
   auto [File, Offset] = place(V->getLocation());
-  if (V->isStaticLocal() && isCopied(File, Offset) &&
-      strategyOf(outermostFunction(V)) == Strategy::Twin &&
-      !(V->getType().isConstant(Ctx) &&
-        !(V->getInit() && V->getInit()->HasSideEffects(Ctx))))
-    problem(outermostFunction(V), "its twin would have a static variable '" +
-                                      V->getName() + "' of its own");
   ContextTreatment T = Plan.contextAt(File, Offset);
   if (T == ContextTreatment::Keep || !Fn)
     return;
@@ -153,7 +147,7 @@ void UnitRewriter::visitSite(const CallSite &S) {
   switch (Inside && T->T == Treatment::Await ? Treatment::Bridge : T->T) {
   case Treatment::Await:
     if (S.Callee && !Plan.twinName(keyOf(S.Callee, SM)).empty())
-      renameCall(S);
+      renameAt(S.Caller, nameOfCallee(S.E), S.Callee);
     if (S.Caller && Plan.passesThrough(ownerOf(patternOf(S.Caller))))
       break;
     if (!S.Awaited) {
