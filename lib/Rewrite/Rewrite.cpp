@@ -246,7 +246,8 @@ public:
   }
 
   void EndSourceFileAction() override {
-    ChangeSet C = Needs.edits(getCompilerInstance().getSourceManager());
+    ChangeSet C = Needs.edits(getCompilerInstance().getSourceManager(),
+                              [&](StringRef File) { return Plan.firstPlace(File); });
     if (!C.Edits.empty())
       Out.Changes.push_back(std::move(C));
   }
