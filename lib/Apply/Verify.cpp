@@ -210,6 +210,11 @@ private:
   struct EdgeCount {
     std::set<std::tuple<uint32_t, uint32_t, uint32_t>> Sites;
     std::string Caller; ///< its key
+    bool InTemplate = false; ///< where calls show when it is instantiated
+    bool OfPattern = false;  ///< some call goes there whatever the arguments
+    /// The instantiations of a template in which other calls go there, a twin's
+    /// by the name of its function.
+    std::set<std::string> Instances;
   };
   using Edges = std::map<Edge, EdgeCount>;
 
@@ -302,8 +307,28 @@ private:
       E.Sites.insert({C.Loc.File, C.Loc.Offset, C.End});
       if (E.Caller.empty())
         E.Caller = Caller.Key.str();
+      E.InTemplate = around(F, C.Caller).is(FF_Template);
+      if (C.Instance == None)
+        E.OfPattern = true;
+      else
+        E.Instances.insert(instanceOfFunction(F, C));
     }
     return Out;
+  }
+
+  /// The instantiation that a call stands in; that of a twin by the name of its
+  /// function.
+  std::string instanceOfFunction(const UnitFacts &F, const CallFact &C) const {
+    std::string Instance = F.Instances[C.Instance];
+    const FunctionFact &Around = around(F, C.Caller);
+    auto Twin = In.Plan.twins().find(Around.Name.str() + Around.Params);
+    if (Twin == In.Plan.twins().end())
+      return Instance;
+    auto Last = [](StringRef Name) { return Name.substr(Name.rfind(':') + 1); };
+    StringRef Name = Last(Around.Name);
+    if (size_t At = Instance.find(Name.str()); At != std::string::npos)
+      Instance.replace(At, Name.size(), Last(Twin->second.Name).str());
+    return Instance;
   }
 
   /// Every call to a function of the project must still go where it went, a twin
@@ -348,15 +373,35 @@ private:
       }
   }
 
+  /// What a template calls shows where it is instantiated, and its twin need not
+  /// be instantiated where it is, nor the other way round.
   void compareTwins(const Edges &Functions, const Edges &Twins, StringRef File) {
+    using InstanceMap = std::map<std::string, std::set<std::string>>;
+    auto InstancesIn = [](const Edges &All) {
+      InstanceMap Out;
+      for (const auto &[E, Count] : All)
+        Out[E.first].insert(Count.Instances.begin(), Count.Instances.end());
+      return Out;
+    };
+    InstanceMap OfFunctions = InstancesIn(Functions), OfTwins = InstancesIn(Twins);
+    auto ShowsIn = [](InstanceMap &Others, const Edge &E, const EdgeCount &Count) {
+      if (!Count.InTemplate)
+        return true;
+      const std::set<std::string> &Of = Others[E.first];
+      return Count.OfPattern ? !Of.empty()
+                             : any_of(Count.Instances, [&](const std::string &Instance) {
+                                 return Of.count(Instance) != 0;
+                               });
+    };
     for (const auto &[E, Count] : Functions)
       if (auto It = Twins.find(E);
-          It == Twins.end() || It->second.Sites.size() != Count.Sites.size())
+          It == Twins.end() ? ShowsIn(OfTwins, E, Count)
+                            : !Count.InTemplate && It->second.Sites.size() != Count.Sites.size())
         fault(Count.Caller, (File + ": error: the twin of '" + E.first +
                              "' would not call '" + E.second + "' as often as it does")
                                 .str());
     for (const auto &[E, Count] : Twins)
-      if (!Functions.count(E))
+      if (!Functions.count(E) && ShowsIn(OfFunctions, E, Count))
         fault(keyOfFunction(E.first), (File + ": error: the twin of '" + E.first +
                                        "' would call '" + E.second +
                                        "', which it does not")

@@ -27,6 +27,16 @@ const Expr *ignoreUnwritten(const Expr *E) {
   }
 }
 
+SourceLocation nameOfCallee(const Expr *E) {
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const Expr *Callee = Call ? Call->getCallee()->IgnoreParenImpCasts() : nullptr;
+  if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Callee))
+    return Ref->getLocation();
+  if (const auto *Member = dyn_cast_or_null<MemberExpr>(Callee))
+    return Member->getMemberLoc();
+  return SourceLocation();
+}
+
 namespace {
 
 /// What surrounds an expression inside one function body or initializer.
@@ -406,6 +416,12 @@ private:
         return;
       needImplicit(M);
     }
+    if (Site.Range.isValid() && FD->getIdentifier() && Files.contains(FD->getLocation()))
+      if (SourceLocation Name = nameOfCallee(Call);
+          Lexer::makeFileCharRange(CharSourceRange::getTokenRange(Name, Name), SM,
+                                   Ctx.getLangOpts())
+              .isInvalid())
+        Site.Rules.push_back("unnamed-call");
     // What is written there stands for the calls that the algorithm makes.
     if (AlgorithmCall::of(Call))
       Site.E = nullptr;

@@ -84,6 +84,10 @@ public:
 void walkCallSites(clang::ASTContext &Ctx, ProjectFiles &Files,
                    CallSiteVisitor &Visitor);
 
+/// Where a call names the function that it calls; invalid where it does so by
+/// other means than its name.
+clang::SourceLocation nameOfCallee(const clang::Expr *Call);
+
 /// Strips parentheses and everything that is not written.
 const clang::Expr *ignoreUnwritten(const clang::Expr *E);
 

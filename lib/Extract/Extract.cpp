@@ -213,6 +213,10 @@ public:
     if (const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
         R && isContextClass(qualifiedName(R, SM)))
       contextOf(D, Fn);
+    if (const auto *V = dyn_cast<VarDecl>(D);
+        V && Fn && V->isStaticLocal() &&
+        !(T.isConstant(Ctx) && !(V->getInit() && V->getInit()->HasSideEffects(Ctx))))
+      Out.Functions[functionOf(Fn)].Flags |= FF_StaticVariable;
   }
 
   /// Uses of event loops: what is called on them, and where they go.

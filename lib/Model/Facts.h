@@ -78,6 +78,7 @@ enum FunctionFlag : uint32_t {
   /// Returns what its tail calls return, and nothing that it passes on lives in
   /// it: it need not be there when that is awaited.
   FF_HandsOn = 1u << 21,
+  FF_StaticVariable = 1u << 22, ///< declares one that changes, or whose initializer does something
 };
 
 /// A rule that holds for a function, wherever it is called from

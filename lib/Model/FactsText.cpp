@@ -36,6 +36,7 @@ constexpr FlagName FlagNames[] = {
     {"stored", FF_Stored},
     {"own", FF_Own},
     {"hands-on", FF_HandsOn},
+    {"static-variable", FF_StaticVariable},
 };
 
 constexpr StringLiteral ContextKindNames[] = {"local", "member", "global",

@@ -20,7 +20,11 @@ static bool isIdentifier(StringRef Name) {
 }
 
 Twins::Twins(const Program &P, Choices Wanted)
-    : P(P), Wanted(std::move(Wanted)), Generated(P.Functions.size()) {
+    : P(P), Wanted(std::move(Wanted)), Generated(P.Functions.size()),
+      KeepsState(P.Functions.size()) {
+  for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn)
+    if (P.Functions[Fn].is(FF_StaticVariable))
+      KeepsState.set(outermost(Fn));
   findTwins();
 }
 
@@ -109,6 +113,8 @@ std::optional<std::string> Twins::obstacle(uint32_t Fn) const {
   auto [Scope, Name] = splitName(F.Name);
   if (!isIdentifier(Name))
     return "'" + Name.str() + "' is no name that another could be made from";
+  if (KeepsState[Fn] && Wanted.of(Fn) == Strategy::Twin)
+    return "it would have static variables of its own";
   std::string Wished = Scope.str() + nameOf(Fn);
   auto It = Taken.find(Wished);
   if (It != Taken.end())

@@ -69,6 +69,8 @@ private:
   Choices Wanted;
   llvm::DenseMap<uint32_t, uint32_t> There; ///< function -> its twin
   llvm::BitVector Generated;
+  /// Functions whose text has static variables that change.
+  llvm::BitVector KeepsState;
   /// Qualified name -> functions, for the names that twins would have.
   std::map<std::string, std::vector<uint32_t>> Taken;
   /// Declarations of functions that stand in no other, by place.

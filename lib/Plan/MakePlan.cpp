@@ -96,7 +96,8 @@ private:
       return It->second;
     for (llvm::StringRef Id : P.Calls[Site].Rules) {
       const RuleInfo *R = findRule(Id);
-      if (R && R->Kind == RuleKind::Barrier && R->Scope != RuleScope::Function)
+      if (R && R->Kind == RuleKind::Barrier && R->Scope != RuleScope::Function &&
+          (R->Scope != RuleScope::Name || stays(P.Calls[Site].Callee)))
         return R->Id;
     }
     return {};

@@ -110,7 +110,7 @@ private:
   static bool isSiteRule(StringRef Rule) {
     const RuleInfo *Info = findRule(Rule);
     return !Info || Info->Scope == RuleScope::Site ||
-           Info->Scope == RuleScope::Result;
+           Info->Scope == RuleScope::Name || Info->Scope == RuleScope::Result;
   }
 
   void reason(uint32_t Fn) {

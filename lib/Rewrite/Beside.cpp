@@ -61,6 +61,19 @@ const Decl *UnitRewriter::twinBehind(const Decl *Whole, const FunctionDecl *FD) 
              : nullptr;
 }
 
+/// Where what is written of the body ends. A coroutine's body is wrapped by the
+/// compiler; that of one whose whole body is a try block, in braces that stand
+/// nowhere.
+static SourceLocation bodyEnd(const FunctionDecl *FD) {
+  const Stmt *Body = FD->getBody();
+  if (const auto *Coroutine = dyn_cast<CoroutineBodyStmt>(Body))
+    Body = Coroutine->getBody();
+  if (const auto *Braces = dyn_cast<CompoundStmt>(Body);
+      Braces && Braces->getEndLoc().isInvalid() && !Braces->body_empty())
+    Body = Braces->body_back();
+  return Body->getEndLoc();
+}
+
 /// The offset at which the `[[` or `__attribute__((` around an attribute begins.
 static uint32_t attributeBegin(StringRef Buffer, uint32_t At) {
   for (StringRef Open : {"[[", "__attribute__"}) {
@@ -80,7 +93,7 @@ bool UnitRewriter::declarationText(const Decl *Whole, const FunctionDecl *FD,
     First = FD->getOuterLocStart();
   bool Body = FD && FD->doesThisDeclarationHaveABody();
   if (Body)
-    Last = FD->getBody()->getEndLoc();
+    Last = bodyEnd(FD);
   CharSourceRange R = fileRange(SourceRange(First, Last));
   if (R.isInvalid())
     return false;
@@ -115,14 +128,19 @@ bool UnitRewriter::declarationText(const Decl *Whole, const FunctionDecl *FD,
 }
 
 void UnitRewriter::putBeside(const FunctionDecl *FD) {
-  // An instantiation has the text of its pattern.
-  if (FD->isImplicit() || patternOf(FD) != FD->getCanonicalDecl())
+  // An instantiation has the text of its pattern, also one that an explicit
+  // specialisation declares again.
+  const DeclContext *In = FD->getLexicalDeclContext();
+  const auto *Class = dyn_cast<CXXRecordDecl>(In);
+  const Decl *Whole = wholeOf(FD);
+  if (FD->isImplicit() || patternOf(FD) != FD->getCanonicalDecl() ||
+      !In->containsDecl(const_cast<Decl *>(Whole)) ||
+      (Class && isTemplateInstantiation(Class->getTemplateSpecializationKind())))
     return;
   if (FD->getLexicalDeclContext()->isFunctionOrMethod())
     return problem(FD, "it is declared inside a function, where its twin would be too");
   if (FD->hasAttr<AsmLabelAttr>() || FD->hasAttr<AliasAttr>())
     return problem(FD, "an attribute names its symbol, which its twin would share");
-  const Decl *Whole = wholeOf(FD);
   OwnedCopy Of{ownerOf(patternOf(FD)), {}};
   if (!declarationText(Whole, FD, Of.Copy))
     return problem(FD, "its declaration cannot be copied as a whole");
@@ -140,17 +158,6 @@ void UnitRewriter::putBeside(const FunctionDecl *FD) {
 void UnitRewriter::renameAt(const FunctionDecl *Fn, SourceLocation L,
                             const FunctionDecl *Of) {
   replace(Fn, writtenRange(SourceRange(L)), Plan.twinName(keyOf(patternOf(Of), SM)).str());
-}
-
-void UnitRewriter::renameCall(const CallSite &S) {
-  const auto *Call = dyn_cast<CallExpr>(S.E);
-  const Expr *Callee = Call ? Call->getCallee()->IgnoreParenImpCasts() : nullptr;
-  if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Callee))
-    renameAt(S.Caller, Ref->getLocation(), S.Callee);
-  else if (const auto *Member = dyn_cast_or_null<MemberExpr>(Callee))
-    renameAt(S.Caller, Member->getMemberLoc(), S.Callee);
-  else
-    problem(S.Callee, "it is called by an expression that does not name it");
 }
 
 void UnitRewriter::visitUsing(const UsingDecl *D, const FunctionDecl *Fn) {

@@ -12,7 +12,7 @@ using namespace clang;
 namespace {
 class Recorder : public PPCallbacks {
 public:
-  Recorder(std::map<std::string, std::set<std::string>> &Graph,
+  Recorder(std::map<std::string, std::map<std::string, uint32_t>> &Graph,
            std::map<std::string, FileID> &Ids, const SourceManager &SM)
       : Graph(Graph), Ids(Ids), SM(SM), Names(SM) {}
 
@@ -22,11 +22,11 @@ public:
                           SrcMgr::CharacteristicKind) override {
     if (!File)
       return;
-    FileID Id = SM.getFileID(HashLoc);
+    auto [Id, Offset] = SM.getDecomposedLoc(HashLoc);
     auto [It, New] = Real.try_emplace(&File->getFileEntry());
     if (New)
       It->second = realPath(SM, *File);
-    Graph[Names.of(Id).str()].insert(It->second);
+    Graph[Names.of(Id).str()].try_emplace(It->second, Offset);
   }
   void LexedFileChanged(FileID Id, LexedFileChangeReason, SrcMgr::CharacteristicKind,
                         FileID, SourceLocation) override {
@@ -34,7 +34,7 @@ public:
   }
 
 private:
-  std::map<std::string, std::set<std::string>> &Graph;
+  std::map<std::string, std::map<std::string, uint32_t>> &Graph;
   std::map<std::string, FileID> &Ids;
   const SourceManager &SM;
   FileNames Names;
@@ -70,7 +70,7 @@ static bool broughtByShim(const std::set<std::string> &Wanted, StringRef Header)
   return false;
 }
 
-bool IncludeNeeds::provided(StringRef File, StringRef Header) const {
+bool IncludeNeeds::provided(StringRef File, StringRef Header, uint32_t Use) const {
   std::string Suffix = "/" + Header.drop_front().drop_back().str();
   std::set<std::string> Seen;
   std::vector<std::string> Work = {File.str()};
@@ -80,7 +80,9 @@ bool IncludeNeeds::provided(StringRef File, StringRef Header) const {
     auto It = Includes.find(At);
     if (It == Includes.end())
       continue;
-    for (const std::string &Next : It->second) {
+    for (const auto &[Next, Offset] : It->second) {
+      if (At == File && Offset > Use)
+        continue;
       if (StringRef(Next).ends_with(Suffix))
         return true;
       if (Seen.insert(Next).second)
@@ -90,10 +92,10 @@ bool IncludeNeeds::provided(StringRef File, StringRef Header) const {
   return false;
 }
 
-uint32_t includeOffset(StringRef Text) {
+uint32_t includeOffset(StringRef Text, uint32_t Use) {
   // Depth of conditionals at the start of each line; the first include sets
   // the level that counts as outermost (a header stands inside its guard).
-  int Depth = 0;
+  int Depth = 0, FallbackDepth = 0;
   std::optional<int> Level;
   std::optional<uint32_t> After;
   uint32_t Fallback = 0;
@@ -111,7 +113,9 @@ uint32_t includeOffset(StringRef Text) {
       if (Directive.starts_with("include")) {
         if (!Level)
           Level = Depth;
-        if (Depth == *Level)
+        // One that stands behind the use would come too late, unless there is no
+        // place before it on this level.
+        if (Depth == *Level && (At < Use || (!After && FallbackDepth != Depth)))
           After = Next;
       } else if (Directive.starts_with("if")) {
         ++Depth;
@@ -125,25 +129,29 @@ uint32_t includeOffset(StringRef Text) {
     } else if (!Continues && !Line.empty() && !Line.starts_with("//")) {
       Leading = false;
     }
-    if (Leading && !Comment && !Continued)
+    if (Leading && !Comment && !Continued) {
       Fallback = Next;
+      FallbackDepth = Depth;
+    }
     At = Next;
   }
   return After.value_or(Fallback);
 }
 
-ChangeSet IncludeNeeds::edits(const SourceManager &SM) const {
+ChangeSet IncludeNeeds::edits(const SourceManager &SM,
+                              function_ref<uint32_t(StringRef)> FirstUse) const {
   ChangeSet Out;
   for (const auto &[File, Headers] : Wanted) {
     std::string Lines;
+    uint32_t Use = FirstUse(File);
     for (const std::string &H : Headers)
-      if (!provided(File, H) && !broughtByShim(Headers, H))
+      if (!provided(File, H, Use) && !broughtByShim(Headers, H))
         Lines += "#include " + H + "\n";
     auto Id = Ids.find(File);
     if (Lines.empty() || Id == Ids.end())
       continue;
     StringRef Text = SM.getBufferData(Id->second);
-    uint32_t At = includeOffset(Text);
+    uint32_t At = includeOffset(Text, Use);
     if (At && Text[At - 1] != '\n')
       Lines = "\n" + Lines;
     // It ends the lines before it: what begins at this place stands below.

@@ -23,22 +23,26 @@ public:
   void add(llvm::StringRef File, llvm::StringRef Group);
   /// The same for one header, with its delimiters.
   void addHeader(llvm::StringRef File, llvm::StringRef Header);
-  /// One insertion per file that lacks something, after its last include.
-  ChangeSet edits(const clang::SourceManager &SM) const;
+  /// One insertion per file that lacks something. \p FirstUse: the offset of the
+  /// first text in a file that may need what is included.
+  ChangeSet edits(const clang::SourceManager &SM,
+                  llvm::function_ref<uint32_t(llvm::StringRef)> FirstUse) const;
 
 private:
-  bool provided(llvm::StringRef File, llvm::StringRef Header) const;
+  /// Does \p File include \p Header, directly or not, before \p Use?
+  bool provided(llvm::StringRef File, llvm::StringRef Header, uint32_t Use) const;
 
   const Runtime &RT;
   std::map<std::string, std::set<std::string>> Wanted; ///< file -> headers
-  std::map<std::string, std::set<std::string>> Includes; ///< file -> real paths
+  /// By file: what it includes, as real paths, with the first offset.
+  std::map<std::string, std::map<std::string, uint32_t>> Includes;
   std::map<std::string, clang::FileID> Ids;
 };
 
 /// Where in \p Text a new include line belongs: after the last include of the
-/// outermost level; in a file without one, after the guard and the leading
-/// comment.
-uint32_t includeOffset(llvm::StringRef Text);
+/// outermost level that stands before \p Use; in a file without one, after the
+/// guard and the leading comment.
+uint32_t includeOffset(llvm::StringRef Text, uint32_t Use);
 
 } // namespace recolor
 

@@ -22,8 +22,11 @@ void UnitRewriter::visitFunction(const FunctionDecl *FD) {
   Strategy S = strategyOf(FD);
   if (S == Strategy::Keep)
     return;
+  // All of them at once: an instantiation may come before the definition whose
+  // text it has.
   if (S == Strategy::Twin || S == Strategy::Wrap)
-    putBeside(FD);
+    for (const FunctionDecl *D : patternOf(FD)->redecls())
+      putBeside(D);
   if (!Lambda)
     rewriteResult(FD, nullptr);
   noteRange(FD);
@@ -49,12 +52,6 @@ void UnitRewriter::visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn
   if (!V || isa<ParmVarDecl>(V))
     return;
   auto [File, Offset] = place(V->getLocation());
-  if (V->isStaticLocal() && isCopied(File, Offset) &&
-      strategyOf(outermostFunction(V)) == Strategy::Twin &&
-      !(V->getType().isConstant(Ctx) &&
-        !(V->getInit() && V->getInit()->HasSideEffects(Ctx))))
-    problem(outermostFunction(V), "its twin would have a static variable '" +
-                                      V->getName() + "' of its own");
   ContextTreatment T = Plan.contextAt(File, Offset);
   if (T == ContextTreatment::Keep || !Fn)
     return;
@@ -175,7 +172,7 @@ void UnitRewriter::visitSite(const CallSite &S) {
       break;
     }
     if (S.Callee && !Plan.twinName(keyOf(S.Callee, SM)).empty())
-      renameCall(S);
+      renameAt(S.Caller, nameOfCallee(S.E), S.Callee);
     if (S.Caller && Plan.passesThrough(ownerOf(patternOf(S.Caller))))
       break;
     if (!S.Awaited) {
@@ -270,7 +267,8 @@ public:
   }
 
   void EndSourceFileAction() override {
-    ChangeSet C = Needs.edits(getCompilerInstance().getSourceManager());
+    ChangeSet C = Needs.edits(getCompilerInstance().getSourceManager(),
+                              [&](StringRef File) { return Plan.firstPlace(File); });
     if (!C.Edits.empty())
       Out.Changes.push_back(std::move(C));
   }

@@ -68,7 +68,13 @@ public:
   const std::map<std::string, Beside> &twins() const { return Twins; }
   /// Does anything in this unit's files change? Files are those that hold
   /// planned functions or sites.
-  const llvm::StringSet<> &files() const { return Files; }
+  const llvm::StringMap<uint32_t> &files() const { return Files; }
+  /// The offset of the first of these in \p File, but for what stands in a macro's
+  /// definition: that counts where it is used.
+  uint32_t firstPlace(llvm::StringRef File) const {
+    auto It = Files.find(File);
+    return It == Files.end() ? None : It->second;
+  }
   const Program &program() const { return P; }
   const Runtime &runtime() const { return RT; }
   /// The name `main`'s body moves to; fresh in the program.
@@ -83,7 +89,7 @@ private:
   llvm::StringSet<> PassThrough;
   llvm::StringMap<std::string> TwinNames;
   std::map<std::string, Beside> Twins;
-  llvm::StringSet<> Files;
+  llvm::StringMap<uint32_t> Files; ///< with the first place in each
   std::string AsyncMain;
 };
 

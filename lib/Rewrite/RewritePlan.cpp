@@ -14,9 +14,12 @@ static constexpr StringLiteral AnyCaller = "*";
 
 RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
     : P(P), RT(RT) {
-  auto AddFile = [&](const Location &L) {
-    if (L.isValid())
-      Files.insert(P.Files[L.File]);
+  auto AddFile = [&](const Location &L, bool InDefinition = false) {
+    if (!L.isValid())
+      return;
+    uint32_t &First = Files.try_emplace(P.Files[L.File], None).first->second;
+    if (!InDefinition)
+      First = std::min(First, L.Offset);
   };
   for (const FunctionPlan &F : Pl.Functions) {
     if (F.S == Strategy::Keep)
@@ -45,7 +48,7 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
     for (StringRef Caller : {In == None ? StringRef() : StringRef(P.Functions[In].Key), StringRef(AnyCaller)})
       Sites[placeKey(P.Files[C.Loc.File], C.Loc.Offset, C.End, Caller,
                      P.Functions[C.Callee].Key)] = &S;
-    AddFile(C.Loc);
+    AddFile(C.Loc, is_contained(C.Rules, "macro-body"));
   }
   for (const ContextPlan &C : Pl.Contexts) {
     const Location &L = P.Contexts[C.Context].Loc;

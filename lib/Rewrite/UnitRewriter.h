@@ -225,7 +225,6 @@ private:
   /// The name of a twin in a declaration's copy, or where it is called there.
   void renameAt(const clang::FunctionDecl *Fn, clang::SourceLocation L,
                 const clang::FunctionDecl *Of);
-  void renameCall(const CallSite &S);
   /// The body of a wrapper: the call of the function, on the blocking pool.
   void writeWrapper(const clang::FunctionDecl *FD);
   /// The twin that stands behind \p Whole already, or null.

@@ -12,6 +12,7 @@ enum class RuleScope : uint8_t {
   Function, ///< this function cannot be a coroutine
   Site,     ///< this call site cannot await
   Callee,   ///< because of this site the callee cannot change colour
+  Name,     ///< this call site cannot name another function
   Result,   ///< says what happened to a site or function; stops nothing itself
 };
 

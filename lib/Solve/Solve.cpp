@@ -281,6 +281,17 @@ private:
     return false;
   }
 
+  /// The rule that keeps a call from being awaited where it stands, or empty.
+  /// Where the callee has a twin, the call has to name that.
+  StringRef ruleAt(const ProgramCall &Call) const {
+    StringRef Rule = siteRule(P, Call);
+    if (Rule.empty() && O.Pairs && O.Pairs->staysBeside(Call.Callee))
+      for (StringRef Id : Call.Rules)
+        if (const RuleInfo *R = findRule(Id); R && R->Scope == RuleScope::Name)
+          return R->Id;
+    return Rule;
+  }
+
   /// Awaited where it is called, without being changed itself.
   bool isFixedSeed(uint32_t Fn) const {
     if (!IsSeed[Fn])
@@ -425,8 +436,8 @@ private:
     if (C.Classes[K].C == Color::Async)
       return C.Classes[K].Depth == Depth &&
              C.Reasons[Call.Caller].K == Reason::Class &&
-             siteRule(P, Call).empty();
-    return mayColour(K) && siteRule(P, Call).empty();
+             ruleAt(Call).empty();
+    return mayColour(K) && ruleAt(Call).empty();
   }
 
   /// Makes class \p K async because of \p Fn, one of its members.
@@ -465,7 +476,7 @@ private:
             continue;
           if (Call.Caller == None || P.Functions[Call.Caller].Kind == FunctionKind::Slot ||
               Call.Kind == CallKind::Callback || Call.Kind == CallKind::Spawn ||
-              !siteRule(P, Call).empty() || !C.isAsync(P, Call.Caller))
+              !ruleAt(Call).empty() || !C.isAsync(P, Call.Caller))
             return false;
           Called = true;
         }
@@ -476,7 +487,7 @@ private:
       ProgramCall Call = P.Calls[Site];
       if (Call.Guard != None && Call.GuardHolds && StoppedGuards[Call.Guard] &&
           Call.Caller != None && C.isAsync(P, Call.Callee) &&
-          !C.isAsync(P, Call.Caller) && siteRule(P, Call).empty())
+          !C.isAsync(P, Call.Caller) && ruleAt(Call).empty())
         Work.push_back(Site);
     }
     // One that changes may be the last sync caller of another.
@@ -504,7 +515,7 @@ private:
     if (Call.Kind == CallKind::Flow && Call.Caller != None &&
         P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee])
       return {};
-    if (StringRef Rule = siteRule(P, Call); !Rule.empty())
+    if (StringRef Rule = ruleAt(Call); !Rule.empty())
       return Rule.str();
     if (P.Functions[Call.Caller].is(FF_Coroutine))
       return {};
@@ -622,7 +633,7 @@ private:
       if (O.Pairs && Call.Caller != None && O.Pairs->isGenerated(Call.Caller))
         continue;
       C.Frontier.push_back({Site, std::move(Rule)});
-      if (Call.Caller != None && siteRule(P, Call).empty())
+      if (Call.Caller != None && ruleAt(Call).empty())
         Reached.set(P.ClassOf[Call.Caller]);
     }
     for (auto &[K, Rule] : Refused)
