@@ -118,8 +118,11 @@ public:
     C.Kind = S.Kind;
     if (!inC())
       C.Rules.assign(S.Rules.begin(), S.Rules.end());
+    // There a call can name a twin, too.
     if (hasOwnMacro(S))
-      erase(C.Rules, "macro-body");
+      erase_if(C.Rules, [](StringRef Rule) {
+        return Rule == "macro-body" || Rule == "unnamed-call";
+      });
     if (S.Callee && !S.Awaited && !S.Consumed && isCall(S.Kind) && S.E &&
         Out.Functions[functionOf(S.Callee)].is(FF_Async))
       C.Rules.push_back("dropped-task");
