@@ -232,6 +232,11 @@ private:
     return F.Functions[Fn];
   }
 
+  /// Where the plan has the twin that \p Around is; the end when it is none.
+  auto twinOf(const FunctionFact &Around) const {
+    return In.Plan.twins().find(Around.Name.str() + Around.Params);
+  }
+
   /// The name of a function; what stands in a twin is named like what it was
   /// copied from.
   std::string besideTheTwin(const UnitFacts &F, uint32_t Fn) const {
@@ -239,7 +244,7 @@ private:
     if (F.Functions[Fn].Parent == None || In.Plan.twins().empty())
       return Name.str();
     const FunctionFact &Around = around(F, Fn);
-    auto Twin = In.Plan.twins().find(Around.Name.str() + Around.Params);
+    auto Twin = twinOf(Around);
     if (Twin == In.Plan.twins().end() || !Name.consume_front(Around.Name))
       return Name.str();
     return (Twin->second.Name + Name).str();
@@ -321,7 +326,7 @@ private:
   std::string instanceOfFunction(const UnitFacts &F, const CallFact &C) const {
     std::string Instance = F.Instances[C.Instance];
     const FunctionFact &Around = around(F, C.Caller);
-    auto Twin = In.Plan.twins().find(Around.Name.str() + Around.Params);
+    auto Twin = twinOf(Around);
     if (Twin == In.Plan.twins().end())
       return Instance;
     auto Last = [](StringRef Name) { return Name.substr(Name.rfind(':') + 1); };

@@ -215,17 +215,20 @@ bool Held::hasLock() const {
   return any_of(Locks, [](const Lock &L) { return L.IsHeld; });
 }
 
+/// What \p S gives another value as a whole, or null.
+static const Expr *replacedBy(const Stmt *S) {
+  if (const auto *Op = dyn_cast<BinaryOperator>(S))
+    return Op->getOpcode() == BO_Assign ? Op->getLHS() : nullptr;
+  const auto *Call = dyn_cast<CXXOperatorCallExpr>(S);
+  return Call && Call->getOperator() == OO_Equal ? Call->getArg(0) : nullptr;
+}
+
 void Held::findUses(const Stmt *S, const VarDecl *V, std::vector<Use> &Uses) {
   if (!S)
     return;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(S); Ref && Ref->getDecl() == V)
     Uses.push_back({Ref->getLocation(), false});
-  const Expr *Target = nullptr;
-  if (const auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->getOpcode() == BO_Assign)
-    Target = Op->getLHS();
-  else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(S);
-           Call && Call->getOperator() == OO_Equal)
-    Target = Call->getArg(0);
+  const Expr *Target = replacedBy(S);
   // A reference is never replaced, what it refers to is.
   const auto *Ref = Target && !V->getType()->isReferenceType()
                         ? dyn_cast<DeclRefExpr>(Target->IgnoreParenImpCasts())
@@ -618,12 +621,7 @@ static const ValueDecl *replacedIn(const Expr *E) {
 void ThreadState::collect(const Stmt *S, std::vector<Use> &Out) {
   if (!S || isa<LambdaExpr>(S))
     return;
-  const Expr *Target = nullptr;
-  if (const auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->getOpcode() == BO_Assign)
-    Target = Op->getLHS();
-  else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(S);
-           Call && Call->getOperator() == OO_Equal)
-    Target = Call->getArg(0);
+  const Expr *Target = replacedBy(S);
   const ValueDecl *Given = Target ? replacedIn(Target) : nullptr;
   for (const Stmt *Child : S->children()) {
     if (!Child || (Given && Child == Target))

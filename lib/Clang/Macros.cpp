@@ -131,18 +131,16 @@ const Macros::Definition *Macros::definitionAt(SourceLocation Spelled) {
   return nullptr;
 }
 
-const MacroInfo *Macros::infoOf(const Definition &D, FileID Id) const {
+bool Macros::isRead(FileID Id, const Definition &D) const {
   const IdentifierInfo *Name = PP.getIdentifierInfo(D.Name);
   for (const MacroDirective *M = PP.getLocalMacroDirectiveHistory(Name); M; M = M->getPrevious())
     if (const auto *Def = dyn_cast<DefMacroDirective>(M)) {
       auto [Of, At] = SM.getDecomposedLoc(Def->getInfo()->getDefinitionLoc());
       if (At == D.NameAt && Files.pathOf(Of) == Files.pathOf(Id))
-        return Def->getInfo();
+        return true;
     }
-  return nullptr;
+  return false;
 }
-
-bool Macros::isRead(FileID Id, const Definition &D) const { return infoOf(D, Id) != nullptr; }
 
 bool Macros::isUndefinedElsewhere(FileID Id, const Definition &D) const {
   const IdentifierInfo *Name = PP.getIdentifierInfo(D.Name);
@@ -166,7 +164,7 @@ bool Macros::says(const IdentifierInfo *Name, ArrayRef<StringRef> Words, unsigne
   return false;
 }
 
-bool Macros::fits(const MacroInfo *Info, const Definition &D, const MacroInfo *Of) const {
+bool Macros::fits(const MacroInfo *Info, const MacroInfo *Of) const {
   if (!Of || Info->isFunctionLike() != Of->isFunctionLike() ||
       Info->getNumParams() != Of->getNumParams() || Info->isVariadic() != Of->isVariadic())
     return false;
@@ -189,7 +187,7 @@ std::pair<std::string, bool> Macros::versionOf(const Definition &D, SourceLocati
     if (It == PP.getIdentifierTable().end())
       return {Version, false};
     const MacroInfo *Info = PP.getMacroDefinitionAtLoc(It->second, Use).getMacroInfo();
-    if (Info && fits(Info, D, Of))
+    if (Info && fits(Info, Of))
       return {Version, true};
   }
 }
@@ -263,7 +261,6 @@ MacroVersion Macros::versionAt(SourceLocation L, bool Returns) {
     return Fail("'" + Outer.Name + "' is not used by its name in a file of the project");
 
   Out.Word = Steps.front().Word;
-  MacroEdit Inner;
   std::vector<MacroEdit> Names(Steps.size()); // what each is called, by its step
   size_t First = 0; // the first step whose macro has to be written
   for (size_t I = Steps.size(); I-- != 0;) {

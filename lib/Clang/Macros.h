@@ -100,13 +100,11 @@ private:
   /// The name of the second version where \p Use uses the macro, and whether one
   /// is there.
   std::pair<std::string, bool> versionOf(const Definition &D, clang::SourceLocation Use);
-  /// May \p Info be the second version of \p D that somebody wrote by hand?
-  bool fits(const clang::MacroInfo *Info, const Definition &D,
-            const clang::MacroInfo *Of) const;
+  /// May \p Info be the second version of \p Of that somebody wrote by hand?
+  bool fits(const clang::MacroInfo *Info, const clang::MacroInfo *Of) const;
   /// Does the macro's text, or that of a macro in it, say one of the words?
   bool says(const clang::IdentifierInfo *Name, llvm::ArrayRef<llvm::StringRef> Words,
             unsigned Depth = 0) const;
-  const clang::MacroInfo *infoOf(const Definition &D, clang::FileID Id) const;
   /// Adds the copy of a definition whose branch is skipped; false: it cannot be
   /// told by its words what they mean.
   bool copySkipped(const Definition &D, llvm::StringRef File, llvm::StringRef Name,

@@ -398,8 +398,10 @@ SmallVector<WrittenArgument, 1> writtenArguments(const Expr *E, Callables &Types
     Arguments = Member->template_arguments();
     Open = Member->getLAngleLoc();
   }
+  if (Arguments.empty() || Open.isMacroID())
+    return Out;
   const FunctionTemplateDecl *Template = FD ? FD->getPrimaryTemplate() : nullptr;
-  if (!Template || Arguments.empty() || Open.isMacroID())
+  if (!Template)
     return Out;
   const LangOptions &LO = FD->getASTContext().getLangOpts();
   const unsigned Depth = Template->getTemplateParameters()->getDepth();

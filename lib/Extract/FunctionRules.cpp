@@ -86,14 +86,13 @@ class HandMade {
       To.push_back({Result.Val.getInt(), At, Nested});
   }
 
-  void collect(const Stmt *S, const SwitchStmt *Of, bool Nested) {
+  /// \p Own: the labels in \p S are the switch's, not those of one within it.
+  void collect(const Stmt *S, bool Own, bool Nested) {
     if (!S || isa<LambdaExpr>(S))
       return;
     if (const auto *Case = dyn_cast<CaseStmt>(S)) {
-      for (const SwitchCase *Own = Of->getSwitchCaseList(); Own;
-           Own = Own->getNextSwitchCase())
-        if (Own == Case)
-          add(Labels, Case->getLHS(), Case->getCaseLoc(), Nested);
+      if (Own)
+        add(Labels, Case->getLHS(), Case->getCaseLoc(), Nested);
     } else if (const auto *Op = dyn_cast<BinaryOperator>(S);
                Op && Op->getOpcode() == BO_Assign && named(Op->getLHS()) == State) {
       add(Assigned, Op->getRHS(), Op->getOperatorLoc(), Nested);
@@ -101,9 +100,10 @@ class HandMade {
                Call && Call->getOperator() == OO_Equal && named(Call->getArg(0)) == State) {
       add(Assigned, Call->getArg(1), Call->getOperatorLoc(), Nested);
     }
+    Own &= !isa<SwitchStmt>(S);
     Nested |= isa<IfStmt, ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
     for (const Stmt *Child : S->children())
-      collect(Child, Of, Nested);
+      collect(Child, Own, Nested);
   }
 
 public:
@@ -119,7 +119,7 @@ public:
       Labels.clear();
       Assigned.clear();
       if (State)
-        collect(Switch->getBody(), Switch, false);
+        collect(Switch->getBody(), /*Own=*/true, /*Nested=*/false);
       for (const Label &L : Labels)
         for (const Label &A : Assigned)
           if (llvm::APSInt::isSameValue(L.Value, A.Value) &&

@@ -122,10 +122,10 @@ void UnitRewriter::visitSite(const CallSite &S) {
     return;
   auto [File, Offset] = place(S.Range.getBegin());
   uint32_t End = SM.getFileOffset(S.Range.getEnd());
-  std::string Caller = ownerOf(S.Caller);
-  std::optional<StringRef> In;
+  // The text of a macro stands in several functions.
+  std::optional<std::string> In;
   if (S.Caller && fileRange(S.E->getSourceRange()).isInvalid())
-    In = Caller;
+    In = ownerOf(S.Caller);
   const SitePlan *T =
       Plan.siteAt(File, Offset, End, In,
                   S.Callee ? keyOf(S.Callee, SM) : slotKey(S.Slot, Types, SM));
@@ -165,8 +165,7 @@ void UnitRewriter::visitSite(const CallSite &S) {
     return;
   switch (Inside && T->T == Treatment::Await ? Treatment::Bridge : T->T) {
   case Treatment::Await:
-    if (fileRange(S.E->getSourceRange()).isInvalid() && S.Caller &&
-        !Plan.passesThrough(ownerOf(patternOf(S.Caller))) &&
+    if (In && !Plan.passesThrough(ownerOf(patternOf(S.Caller))) &&
         !useVersion(S.Caller, inMacroText(S.E->getSourceRange(), SM).getBegin(), /*Returns=*/false)) {
       markSuspending(S);
       break;
