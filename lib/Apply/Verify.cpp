@@ -3,7 +3,6 @@
 #include "Clang/Toolchain.h"
 #include "Extract/Extract.h"
 #include "clang/Frontend/FrontendActions.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
@@ -18,20 +17,8 @@ using namespace llvm;
 std::vector<std::string> conversionFlags(const UnitCommand &Unit,
                                          const Runtime &RT) {
   std::vector<std::string> Flags;
-  StringRef Std;
-  for (StringRef A : Unit.CommandLine)
-    if (A.starts_with("-std="))
-      Std = A.drop_front(5);
-  auto Year = [](StringRef S) {
-    S.consume_front("gnu++") || S.consume_front("c++");
-    return StringSwitch<unsigned>(S)
-        .Cases({"20", "2a"}, 20)
-        .Cases({"23", "2b"}, 23)
-        .Cases({"26", "2c"}, 26)
-        .Default(0);
-  };
-  if (Year(Std) < 20)
-    Flags.push_back(Std.starts_with("c++") ? "-std=c++20" : "-std=gnu++20");
+  if (std::string Flag = coroutineStandard(Unit); !Flag.empty())
+    Flags.push_back(std::move(Flag));
   for (const BuildFlag &F : RT.CompileFlags)
     Flags.push_back(F.Flag);
   Flags.push_back("-I" RECOLOR_INCLUDE_DIR);

@@ -8,6 +8,7 @@
 #include "clang/Tooling/JSONCompilationDatabase.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/SmallSet.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
@@ -142,6 +143,31 @@ static std::vector<std::string> adjust(std::vector<std::string> Args,
   A = combineAdjusters(
       A, getInsertArgumentAdjuster(End, ArgumentInsertPosition::END));
   return A(Args, File);
+}
+
+std::string coroutineStandard(const UnitCommand &Unit) {
+  if (!Unit.Raised.empty())
+    return Unit.Raised;
+  StringRef Std;
+  for (StringRef A : Unit.CommandLine)
+    if (A.starts_with("-std="))
+      Std = A.drop_front(5);
+  StringRef Name = Std;
+  Name.consume_front("gnu++") || Name.consume_front("c++");
+  if (StringSwitch<bool>(Name).Cases({"20", "2a", "23", "2b", "26", "2c"}, true).Default(false))
+    return "";
+  return Std.starts_with("c++") ? "-std=c++20" : "-std=gnu++20";
+}
+
+void raiseStandard(UnitCommand &Unit) {
+  StringRef Extension = sys::path::extension(Unit.File);
+  std::string Flag = coroutineStandard(Unit);
+  // A unit in C stays one.
+  if (Flag.empty() || Extension == ".c" || is_contained(Unit.CommandLine, "c"))
+    return;
+  auto End = std::find(Unit.CommandLine.begin(), Unit.CommandLine.end(), "--");
+  Unit.CommandLine.insert(End, Flag);
+  Unit.Raised = std::move(Flag);
 }
 
 Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {

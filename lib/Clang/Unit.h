@@ -21,7 +21,17 @@ struct UnitCommand {
   std::string RealFile;  ///< the same, links resolved
   std::string Directory; ///< where the command runs
   std::vector<std::string> CommandLine;
+  /// The flag that makes the command one of a standard with coroutines, when it
+  /// has got that (raiseStandard).
+  std::string Raised;
 };
+
+/// The flag with which the unit is compiled once it has coroutines; empty when it
+/// is already of a standard that has them.
+std::string coroutineStandard(const UnitCommand &Unit);
+
+/// From now on the unit is parsed as what it becomes. Units in C stay in C.
+void raiseStandard(UnitCommand &Unit);
 
 /// What the user chose about the code base.
 struct WorkspaceOptions {

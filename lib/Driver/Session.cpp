@@ -156,6 +156,9 @@ static Expected<Session> beginSession(DriverOptions O) {
   if (!W)
     return W.takeError();
   S.W = std::move(*W);
+  // What is read is what will be compiled: `#if __cplusplus` chooses other lines.
+  if (S.Options.Rewrites)
+    for_each(S.W.Units, raiseStandard);
   S.Cache = openCache(S.Options);
   return S;
 }
@@ -204,6 +207,13 @@ Expected<Session> Session::open(DriverOptions O) {
   } else {
     std::mutex Linking;
     extract(S->W, S->Options, S->Cache.get(), Wanted::All, [&](size_t I, UnitFacts &&U) {
+      // A unit that is not of the newer standard counts as what it is, and is
+      // told of when something in it would change.
+      if (UnitCommand &Unit = S->W.Units[I]; U.Failed && !Unit.Raised.empty()) {
+        llvm::erase(Unit.CommandLine, Unit.Raised);
+        Unit.Raised.clear();
+        U = factsOf(S->W, Unit, S->Cache.get());
+      }
       std::lock_guard<std::mutex> Lock(Linking);
       L.add(I, std::move(U));
     });

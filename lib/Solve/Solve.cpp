@@ -221,9 +221,14 @@ class Solver {
   BitVector IsSeed;
   /// Classes that may change colour.
   BitVector Able;
-  /// Classes that lost Able for what a call site says (--on-barrier refuse),
-  /// and that rule.
-  std::map<uint32_t, std::string> Refused;
+  /// Why a class that no barrier keeps may not change all the same.
+  struct Refusal {
+    std::string Rule, Detail;
+    uint32_t Around = None; ///< the function whose text stays, if it is that
+  };
+  /// Classes that lost Able for what a call site says (--on-barrier refuse), or
+  /// for the text around one of their members.
+  std::map<uint32_t, Refusal> Refused;
   /// Classes on no path from a root.
   BitVector OffPath;
   /// Predicates that the user stops at: calls which run only when one of them
@@ -261,9 +266,11 @@ public:
     propagate();
     if (followTwins())
       propagate();
+    keepUncopied();
     if (O.Refuse || !O.RefusedSites.empty()) {
       refuse();
       propagate();
+      keepUncopied();
     }
     if (StoppedGuards.any())
       followCallers();
@@ -383,6 +390,33 @@ private:
       }
     sortByName(P, C.Seeds);
     return C.Seeds.size() != Before;
+  }
+
+  /// What stands in a function with a twin changes in the copy of its text, and
+  /// is awaited there. Where the function around it has nothing to await, the
+  /// text stays, and so does all that stands in it.
+  void keepUncopied() {
+    if (!O.Pairs)
+      return;
+    for (bool Changed = true; Changed;) {
+      Changed = false;
+      for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
+        const ProgramFunction &F = P.Functions[Fn];
+        if (F.Parent == None || F.Kind == FunctionKind::Slot || isFixedSeed(Fn) ||
+            !C.isAsync(P, Fn) || !O.Pairs->staysBeside(O.Pairs->outermost(Fn)) ||
+            C.isAsync(P, F.Parent) || isAsyncAlready(P.Functions[F.Parent]))
+          continue;
+        Changed |= Refused
+                       .try_emplace(P.ClassOf[Fn],
+                                    Refusal{"no-twin", "it stands in '" +
+                                                           P.Functions[F.Parent].Name.str() +
+                                                           "', which stays as it is",
+                                            F.Parent})
+                       .second;
+      }
+      if (Changed)
+        propagate();
+    }
   }
 
   void propagate() {
@@ -525,7 +559,7 @@ private:
     if (StringRef Rule = ruleOfCaller(Call.Caller); !Rule.empty())
       return Rule.str();
     if (auto It = Refused.find(K); It != Refused.end())
-      return It->second;
+      return It->second.Rule;
     return "kept";
   }
 
@@ -581,7 +615,7 @@ private:
       if (O.Pairs && O.Pairs->staysBeside(Fn))
         return;
       if (!isFixedSeed(Fn) && C.Classes[K].C == Color::Async &&
-          Refused.try_emplace(K, Rule).second)
+          Refused.try_emplace(K, Refusal{Rule, "one of its calls cannot await it"}).second)
         Work.push_back(K);
     };
     BitVector Async = asyncFunctions();
@@ -597,7 +631,7 @@ private:
     while (O.Refuse && !Work.empty()) {
       uint32_t K = Work.back();
       Work.pop_back();
-      std::string Rule = Refused[K];
+      std::string Rule = Refused[K].Rule;
       for (uint32_t Fn : P.members(K)) {
         auto [First, Last] = P.callsFrom(Fn);
         for (uint32_t Site = First; Site != Last; ++Site)
@@ -636,8 +670,11 @@ private:
       if (Call.Caller != None && ruleAt(Call).empty())
         Reached.set(P.ClassOf[Call.Caller]);
     }
-    for (auto &[K, Rule] : Refused)
+    for (auto &[K, Why] : Refused) {
       Reached.set(K);
+      if (Why.Around != None)
+        Reached.set(P.ClassOf[Why.Around]);
+    }
     for (unsigned K : Reached.set_bits())
       collectBarriers(K);
     llvm::sort(C.Barriers, [](const Barrier &A, const Barrier &B) {
@@ -665,8 +702,7 @@ private:
         C.Barriers.push_back(
             {M, "kept", "it is on no path from a root", P.Functions[M].Loc});
       if (auto It = Refused.find(K); It != Refused.end())
-        C.Barriers.push_back({M, It->second, "one of its calls cannot await it",
-                              P.Functions[M].Loc});
+        C.Barriers.push_back({M, It->second.Rule, It->second.Detail, P.Functions[M].Loc});
     }
   }
 };

@@ -142,20 +142,11 @@ class Harness:
         measured = index is None or index % MEASURED == 0
         (folder / ".recolor.yaml").touch()
         levels = LEVELS if index is None else LEVELS[index % 2:][:1]
-        try:
-            original = self.compile(folder, levels[0])
-            # A program that is not defined by the language shows it here.
-            others = [self.compile(folder, level) for level in LEVELS if measured and level != levels[0]]
-        except Failure as failure:
-            raise Discard(f"the original does not compile: {failure}") from None
-        try:
-            expected = execute(original, ORIGINAL)
-            if any(execute(other, ORIGINAL)[:2] != expected[:2] for other in others):
-                raise Discard("the original does something else when it is optimized")
-        except subprocess.TimeoutExpired:
-            raise Discard("the original runs too long") from None
+        original, expected = self.original(folder, LEVELS[0])
         if expected[0] not in self.generator.STATUS:
             raise Discard(f"the original ends with {expected[0]}")
+        if measured:
+            self.require_defined(folder, expected)
         # Compiling is the last step of the proof; here it comes anyway.
         new, said, colours = self.converted(folder, () if index is None else ("--verify", "parse"))
         for level in levels:
@@ -170,8 +161,10 @@ class Harness:
                 try:
                     got = execute(program, self.patience, colour=colour)
                 except subprocess.TimeoutExpired:
+                    self.require_defined(folder, expected)
                     raise Wrong("timeout", f"{what}: not finished after {self.patience} s") from None
                 if got[:2] != expected[:2]:
+                    self.require_defined(folder, expected)
                     raise Wrong("mismatch", f"{what}: " + self.difference(original, program, expected, got, colour))
         if index is None or index % 2 == 0:
             again = self.rewrite(new, ["--verify", "none"]).stdout.decode(errors="replace")
@@ -180,6 +173,20 @@ class Harness:
         rate = conversion(self.graph(folder), self.graph(new), "_async" if self.twins else "") if measured else (0, 0)
         return (*rate, refusals(said))
 
+    def original(self, folder, level):
+        """The program as it was, and what it does."""
+        try:
+            program = self.compile(folder, level)
+            return program, execute(program, ORIGINAL)
+        except Failure as failure:
+            raise Discard(f"the original does not compile: {failure}") from None
+        except subprocess.TimeoutExpired:
+            raise Discard("the original runs too long") from None
+
+    def require_defined(self, folder, expected):
+        """A program that the language does not define shows it when it is optimized."""
+        if self.original(folder, LEVELS[-1])[1][:2] != expected[:2]:
+            raise Discard("the original does something else when it is optimized")
 
     def converted(self, folder, options=()):
         """The folder of the result, what the tool said, and the colours to run."""
