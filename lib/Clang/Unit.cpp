@@ -159,11 +159,17 @@ std::string coroutineStandard(const UnitCommand &Unit) {
   return Std.starts_with("c++") ? "-std=c++20" : "-std=gnu++20";
 }
 
+static bool isInC(const UnitCommand &Unit) {
+  return sys::path::extension(Unit.File) == ".c" || is_contained(Unit.CommandLine, "c");
+}
+
+static bool compiledByClang(const UnitCommand &Unit) {
+  return sys::path::filename(Unit.CommandLine.front()).contains("clang");
+}
+
 void raiseStandard(UnitCommand &Unit) {
-  StringRef Extension = sys::path::extension(Unit.File);
   std::string Flag = coroutineStandard(Unit);
-  // A unit in C stays one.
-  if (Flag.empty() || Extension == ".c" || is_contained(Unit.CommandLine, "c"))
+  if (Flag.empty() || isInC(Unit))
     return;
   auto End = std::find(Unit.CommandLine.begin(), Unit.CommandLine.end(), "--");
   Unit.CommandLine.insert(End, Flag);
@@ -254,6 +260,9 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
                               return !Order(A, B) && !Order(B, A);
                             }),
                 W.Units.end());
+  W.OnlyClang = !O.HasFixedFlags && all_of(W.Units, [](const UnitCommand &U) {
+    return isInC(U) || compiledByClang(U);
+  });
   llvm::sort(W.Missing);
   W.Missing.erase(std::unique(W.Missing.begin(), W.Missing.end()),
                   W.Missing.end());

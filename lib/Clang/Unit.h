@@ -49,6 +49,8 @@ struct WorkspaceOptions {
 struct Workspace {
   std::vector<UnitCommand> Units; ///< sorted by file, then command
   std::string Root;               ///< real path
+  /// The database says of every unit in C++ that clang compiles it.
+  bool OnlyClang = false;
   /// Sources of the database that are not on disk.
   std::vector<std::string> Missing;
 

@@ -214,7 +214,7 @@ void UnitRewriter::returnChosen(const ChoosingReturn &R, const std::set<uint32_t
   // The text of a template is one for all of its instantiations, whose types differ.
   Carried &= !Pattern->isDependentContext();
   SourceLocation Behind;
-  if (Carried && Chars.isValid() && awaitsInBranch(Value, Offsets))
+  if (Carried && !OnlyClang && Chars.isValid() && awaitsInBranch(Value, Offsets))
     Behind = Lexer::findLocationAfterToken(Chars.getEnd().getLocWithOffset(-1), tok::semi, SM,
                                            Ctx.getLangOpts(), /*SkipTrailingWhitespace=*/false);
   if (Behind.isInvalid()) {
@@ -371,7 +371,7 @@ void UnitRewriter::completeBody(const std::string &Key, const FunctionDecl *FD) 
   bool Main = Plan.strategyOf(Key) == Strategy::Entry;
   // g++ 12 miscompiles control flow that awaits in its condition when the
   // coroutine declares no variable at all.
-  if (!declaresVariable(Body) && awaitsInCondition(Body, Awaits[Key]))
+  if (!OnlyClang && !declaresVariable(Body) && awaitsInCondition(Body, Awaits[Key]))
     insert(FD, innermostOpen(Body), " [[maybe_unused]] int local_for_gcc12 = 0;",
            Edit::Prefix, 0);
   bool EndsInReturn = false;

@@ -239,10 +239,10 @@ public:
   RewriteConsumer(const Workspace &W, const RewritePlan &Plan,
                   IncludeNeeds &Needs, RewriteResult &Out, CompilerInstance &CI)
       : ProjectConsumer(W, CI), Plan(Plan), Needs(Needs), Out(Out),
-        PP(CI.getPreprocessor()) {}
+        PP(CI.getPreprocessor()), OnlyClang(W.OnlyClang) {}
 
   void HandleTranslationUnit(ASTContext &Ctx) override {
-    UnitRewriter R(Ctx, PP, Files, Plan, Needs, Out);
+    UnitRewriter R(Ctx, PP, Files, Plan, Needs, Out, OnlyClang);
     walkCallSites(Ctx, Files, R);
     R.finish();
   }
@@ -252,6 +252,7 @@ private:
   IncludeNeeds &Needs;
   RewriteResult &Out;
   Preprocessor &PP;
+  bool OnlyClang;
 };
 
 class RewriteAction : public ASTFrontendAction {

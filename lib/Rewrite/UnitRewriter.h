@@ -24,10 +24,10 @@ namespace recolor {
 class UnitRewriter : public CallSiteVisitor {
 public:
   UnitRewriter(clang::ASTContext &Ctx, clang::Preprocessor &PP, WorkspaceFiles &Files,
-               const RewritePlan &Plan, IncludeNeeds &Needs, RewriteResult &Out)
+               const RewritePlan &Plan, IncludeNeeds &Needs, RewriteResult &Out, bool OnlyClang)
       : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Plan(Plan),
         RT(Plan.runtime()), Needs(Needs), Out(Out), Types(Ctx, Files),
-        Definitions(PP, Files) {}
+        Definitions(PP, Files), OnlyClang(OnlyClang) {}
 
   void visitFunction(const clang::FunctionDecl *FD) override;
   void visitAlias(const clang::TypedefNameDecl *D) override { rewriteSlot(D); }
@@ -255,6 +255,8 @@ private:
   RewriteResult &Out;
   Callables Types;
   Macros Definitions;
+  /// No text need be written for what other compilers miscompile.
+  bool OnlyClang;
   std::map<std::string, std::set<Edit>> Edits, EditsInPlace;
   std::map<std::string, const clang::FunctionDecl *> Bodies;
   llvm::StringSet<> Suspending;
