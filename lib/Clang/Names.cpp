@@ -105,7 +105,9 @@ std::string keyOf(const FunctionDecl *FD, const SourceManager &SM) {
   bool Placed = lambdaOf(FD) != nullptr ||
                 FD->getParentFunctionOrMethod() != nullptr;
   std::string USR = Placed ? "" : usrOf(FD);
-  if (!USR.empty() && FD->isExternallyVisible())
+  // Every program has a main of its own, and no other unit can name it
+  // ([basic.start.main]).
+  if (!USR.empty() && FD->isExternallyVisible() && !FD->isMain())
     return USR;
   auto [Id, Offset] = SM.getDecomposedLoc(SM.getFileLoc(FD->getLocation()));
   std::string File;

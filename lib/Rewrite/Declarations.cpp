@@ -245,6 +245,13 @@ void UnitRewriter::returnChosen(const ChoosingReturn &R, const std::set<uint32_t
     insert(R.Fn, Behind, " }", Edit::Suffix, Length);
 }
 
+/// Is the argument a variable that a `return` moves from without saying so
+/// (C++20 [class.copy.elision])? Inside a written conversion nothing does.
+static bool movesLocal(const CXXConstructExpr *Ctor) {
+  return Ctor->getNumArgs() == 1 && Ctor->getArg(0)->isXValue() &&
+         isa<DeclRefExpr>(Ctor->getArg(0)->IgnoreParenImpCasts());
+}
+
 void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *Fn,
                                  const Stmt *Parent) {
   SourceLocation L = Return->getReturnLoc();
@@ -304,9 +311,10 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
     std::string Type = functionalType(Definition);
     if (Type.empty())
       problem(Fn, "the result type has no name for the returned conversion");
+    bool Moved = movesLocal(Ctor);
     // One more than the value: the conversion goes around its await.
-    insert(Fn, R.getBegin(), Type + "(", Edit::Prefix, text(R).size() + 1);
-    insert(Fn, R.getEnd(), ")", Edit::Suffix, text(R).size() + 1);
+    insert(Fn, R.getBegin(), Type + (Moved ? "(std::move(" : "("), Edit::Prefix, text(R).size() + 1);
+    insert(Fn, R.getEnd(), Moved ? "))" : ")", Edit::Suffix, text(R).size() + 1);
     return;
   }
   bool Null = !RT.ReturnsNullZero && isNullZero(Value, Fn->getReturnType());

@@ -7,6 +7,8 @@
 // CHECK: {{^\+}}  co_return static_cast<char *>(0);
 // CHECK: {{^\+}}  co_return static_cast<unsigned int>(b.low);
 // CHECK: {{^\+}}asio::awaitable<FromInt> implicit(int x) { co_return FromInt(co_await leaf(x)); }
+// CHECK: {{^\+}}  co_return Result<std::unique_ptr<int>>(std::move(p));
+// CHECK: {{^\+}}    co_return Result<std::unique_ptr<int>>(std::move((p)));
 // CHECK: {{^\+}}    co_return co_await callee(x);
 // CHECK: {{^\+}}asio::awaitable<int const> west(int x) { co_return co_await leaf(x); }
 // CHECK: {{^\+}}unsigned long static int three(int x) { return recolor::sync_wait(leaf(x)); }
@@ -71,6 +73,11 @@ struct Aggregate {
 struct FromInt {
   int v;
   FromInt(int v) : v(v) {}
+};
+template <class T> struct Result {
+  T value;
+  Result(const T &) = delete;
+  Result(T &&v) : value(std::move(v)) {}
 };
 namespace deep {
 namespace inner {
@@ -157,6 +164,15 @@ unsigned bits(int x) {
   return b.low;
 }
 FromInt implicit(int x) { return leaf(x); }
+Result<std::unique_ptr<int>> moved(int x) {
+  auto p = std::make_unique<int>(leaf(x));
+  return p;
+}
+Result<std::unique_ptr<int>> movedParameter(std::unique_ptr<int> p) {
+  if (leaf(*p))
+    return (p);
+  return std::make_unique<int>(0);
+}
 bool narrowed(int x) { return leaf(x); }
 unsigned char wraps(int x) { return leaf(x); }
 double widened(int x) { return leaf(x); }
@@ -256,6 +272,13 @@ struct WithConst {
   bool operator()(int x) const { return leaf(x); }
 };
 
+void showMoved() {
+  auto moved3 = moved(3);
+  auto owned = std::make_unique<int>(4);
+  auto moved4 = movedParameter(std::move(owned));
+  show("moved", *moved3.value + *moved4.value);
+}
+
 int main(void) {
   auto a = braces(1);
   show(a.b.c_str(), a.a + a.c.size());
@@ -277,6 +300,7 @@ int main(void) {
   }
   show("bits", bits(5));
   show("implicit", implicit(5).v);
+  showMoved();
   show("narrowed", narrowed(5) + wraps(258) + widened(3) / 2 * 2);
   returnsVoid(1);
   returnsVoid(2);

@@ -66,7 +66,7 @@ class Toolchain:
         Each list of flags in `also` stands for another command per source."""
         folder = os.path.realpath(folder)
         commands = [{"directory": folder, "file": os.path.join(folder, source),
-                     "arguments": [self.clangxx, *self.flags, *extra, *more, "-c",
+                     "arguments": [self.gxx, *self.flags, *extra, *more, "-c",
                                    os.path.join(folder, source)]}
                     for source in sources for more in ((), *also)]
         with open(os.path.join(folder, "compile_commands.json"), "w", encoding="utf-8") as file:
