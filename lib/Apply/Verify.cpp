@@ -4,6 +4,7 @@
 #include "Extract/Extract.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -23,6 +24,33 @@ std::vector<std::string> conversionFlags(const UnitCommand &Unit,
     Flags.push_back(F.Flag);
   Flags.push_back("-I" RECOLOR_INCLUDE_DIR);
   return Flags;
+}
+
+static std::string describe(const ParseOutcome::Diagnostic &D) {
+  return D.File + ":" + std::to_string(D.Line) + ":" +
+         std::to_string(D.Column) + ": error: " + D.Text;
+}
+
+Error checkRuntime(const UnitCommand &Unit, const Runtime &RT) {
+  std::string Text;
+  for (const char *Group : {"task", "shim"})
+    if (auto It = RT.Includes.find(Group); It != RT.Includes.end())
+      for (const std::string &Header : It->second)
+        Text += "#include " + Header + "\n";
+  auto [Open, Close] = StringRef(RT.Task).split("${T}");
+  Text += (Open + "int" + Close + " recolor_task();\n").str();
+  FileOverlay Overlay = {{Unit.RealFile, std::move(Text)}};
+  std::vector<std::string> Flags = conversionFlags(Unit, RT);
+  ParseOptions O;
+  O.Overlay = &Overlay;
+  O.ExtraFlags = Flags;
+  ParseOutcome Outcome = parseUnit(Unit, std::make_unique<clang::SyntaxOnlyAction>(), O);
+  if (Outcome.Ok || Outcome.Errors.empty())
+    return Error::success();
+  std::string Message = "with the flags of this unit " + RT.Title + " has no task type that compiles";
+  if (!RT.Packages.empty())
+    Message += "; on Debian it is in " + llvm::join(RT.Packages, ", ");
+  return createStringError(describe(Outcome.Errors.front()) + "\nnote: " + Message);
 }
 
 namespace {
@@ -72,11 +100,6 @@ private:
         if (!Best || R.End - R.Begin < Best->End - Best->Begin)
           Best = &R;
     return Best ? Best->Key : "";
-  }
-
-  static std::string describe(const ParseOutcome::Diagnostic &D) {
-    return D.File + ":" + std::to_string(D.Line) + ":" +
-           std::to_string(D.Column) + ": error: " + D.Text;
   }
 
   void parse(size_t Unit) {

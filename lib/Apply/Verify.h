@@ -50,6 +50,10 @@ std::vector<Fault> verify(const VerifyInput &In,
 std::vector<std::string> conversionFlags(const UnitCommand &Unit,
                                          const Runtime &RT);
 
+/// Can the unit's compiler use the task type of \p RT at all? An error says what
+/// its headers run into. One parse, of the headers alone.
+llvm::Error checkRuntime(const UnitCommand &Unit, const Runtime &RT);
+
 } // namespace recolor
 
 #endif

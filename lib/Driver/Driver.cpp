@@ -72,6 +72,7 @@ namespace {
 struct Round {
   std::map<std::string, MergedFile> Files;
   std::map<std::string, std::string> Faults; ///< function key -> diagnostic
+  std::vector<size_t> Units; ///< that have something to change
 };
 
 /// What units were like before the change. The facts of all units are gone once
@@ -137,6 +138,7 @@ static Expected<Round> rewriteOnce(const Session &S, const Analysis &A,
   for (const Conflict &C : Merged->Conflicts)
     for (const std::string &Owner : C.Owners)
       Out.Faults.try_emplace(Owner, C.Detail);
+  Out.Units = Units;
   if (!Out.Faults.empty() || S.Options.Verify == VerifyLevel::None) {
     Out.Files = std::move(Merged->Files);
     return Out;
@@ -211,6 +213,7 @@ static Expected<std::string> findCulprit(const Session &S, const Analysis &A,
 
 Expected<Patch> makePatch(const Session &S, Lessons Start) {
   FactsBefore Before(S);
+  bool RuntimeWorks = false;
   Patch Out;
   Out.L = std::move(Start);
   while (true) {
@@ -224,6 +227,12 @@ Expected<Patch> makePatch(const Session &S, Lessons Start) {
       Out.A = std::move(*A);
       Out.Files = std::move(R->Files);
       return Out;
+    }
+    // Where no coroutine compiles, no function is to blame.
+    if (!RuntimeWorks && !R->Units.empty()) {
+      if (Error E = checkRuntime(S.W.Units[R->Units.front()], *S.RT))
+        return fail(ExitEnvironment, toString(std::move(E)));
+      RuntimeWorks = true;
     }
     size_t Known = Out.L.Demoted.size() + Out.L.NeedContext.size();
     for (auto &[Key, Detail] : R->Faults)

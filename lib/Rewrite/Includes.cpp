@@ -1,7 +1,7 @@
 //===- Includes.cpp - Which includes rewritten files need -----------------===//
 #include "Rewrite/Includes.h"
 #include "Clang/Names.h"
-#include "Clang/Unit.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/Lex/PPCallbacks.h"
 #include <optional>
 
@@ -92,7 +92,27 @@ bool IncludeNeeds::provided(StringRef File, StringRef Header, uint32_t Use) cons
   return false;
 }
 
-uint32_t includeOffset(StringRef Text, uint32_t Use) {
+void IncludeNeeds::noteDeclarations(const ASTContext &Ctx) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  for (const Decl *D : Ctx.getTranslationUnitDecl()->noload_decls()) {
+    SourceRange R = D->getSourceRange();
+    if (R.isInvalid())
+      continue;
+    auto [File, Begin] = SM.getDecomposedExpansionLoc(R.getBegin());
+    auto [Last, End] = SM.getDecomposedLoc(SM.getExpansionRange(R.getEnd()).getEnd());
+    if (File == Last && Begin < End)
+      Declared[File].emplace_back(Begin, End);
+  }
+}
+
+bool IncludeNeeds::insideDeclaration(FileID Id, uint32_t Offset) const {
+  auto It = Declared.find(Id);
+  return It != Declared.end() && any_of(It->second, [&](const auto &Range) {
+           return Range.first < Offset && Offset < Range.second;
+         });
+}
+
+uint32_t includeOffset(StringRef Text, uint32_t Use, function_ref<bool(uint32_t)> Inside) {
   // Depth of conditionals at the start of each line; the first include sets
   // the level that counts as outermost (a header stands inside its guard).
   int Depth = 0, FallbackDepth = 0;
@@ -111,6 +131,11 @@ uint32_t includeOffset(StringRef Text, uint32_t Use) {
     } else if (!Continues && Line.starts_with("#")) {
       StringRef Directive = Line.drop_front().ltrim();
       if (Directive.starts_with("include")) {
+        // What stands there is no list of includes.
+        if (Inside(At)) {
+          At = Next;
+          continue;
+        }
         if (!Level)
           Level = Depth;
         // One that stands behind the use would come too late, unless there is no
@@ -138,20 +163,45 @@ uint32_t includeOffset(StringRef Text, uint32_t Use) {
   return After.value_or(Fallback);
 }
 
-ChangeSet IncludeNeeds::edits(const SourceManager &SM,
+ChangeSet IncludeNeeds::edits(const Workspace &W, const SourceManager &SM,
                               function_ref<uint32_t(StringRef)> FirstUse) const {
-  ChangeSet Out;
+  struct Need {
+    std::set<std::string> Headers;
+    uint32_t Use = ~0u; ///< before this
+  };
+  std::map<std::string, Need> Placed;
+  FileNames Names(SM);
   for (const auto &[File, Headers] : Wanted) {
-    std::string Lines;
+    std::string Host = File;
     uint32_t Use = FirstUse(File);
-    for (const std::string &H : Headers)
-      if (!provided(File, H, Use) && !broughtByShim(Headers, H))
+    for (auto Id = Ids.find(Host); Id != Ids.end(); Id = Ids.find(Host)) {
+      SourceLocation Entered = SM.getIncludeLoc(Id->second);
+      if (Entered.isInvalid())
+        break;
+      auto [Around, Offset] = SM.getDecomposedLoc(Entered);
+      if (!insideDeclaration(Around, Offset) || !W.inProject(Names.of(Around)))
+        break;
+      Host = Names.of(Around).str();
+      Use = std::min(FirstUse(Host), Offset);
+    }
+    Need &N = Placed[Host];
+    N.Headers.insert(Headers.begin(), Headers.end());
+    N.Use = std::min(N.Use, Use);
+  }
+  ChangeSet Out;
+  for (const auto &[File, N] : Placed) {
+    std::string Lines;
+    for (const std::string &H : N.Headers)
+      if (!provided(File, H, N.Use) && !broughtByShim(N.Headers, H))
         Lines += "#include " + H + "\n";
     auto Id = Ids.find(File);
     if (Lines.empty() || Id == Ids.end())
       continue;
-    StringRef Text = SM.getBufferData(Id->second);
-    uint32_t At = includeOffset(Text, Use);
+    FileID Own = Id->second;
+    StringRef Text = SM.getBufferData(Own);
+    uint32_t At = includeOffset(Text, N.Use, [&](uint32_t Offset) {
+      return insideDeclaration(Own, Offset);
+    });
     if (At && Text[At - 1] != '\n')
       Lines = "\n" + Lines;
     // It ends the lines before it: what begins at this place stands below.

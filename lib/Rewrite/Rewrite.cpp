@@ -245,6 +245,7 @@ public:
     UnitRewriter R(Ctx, PP, Files, Plan, Needs, Out, OnlyClang);
     walkCallSites(Ctx, Files, R);
     R.finish();
+    Needs.noteDeclarations(Ctx);
   }
 
 private:
@@ -267,7 +268,7 @@ public:
   }
 
   void EndSourceFileAction() override {
-    ChangeSet C = Needs.edits(getCompilerInstance().getSourceManager(),
+    ChangeSet C = Needs.edits(W, getCompilerInstance().getSourceManager(),
                               [&](StringRef File) { return Plan.firstPlace(File); });
     if (!C.Edits.empty())
       Out.Changes.push_back(std::move(C));
