@@ -248,8 +248,14 @@ void UnitRewriter::returnChosen(const ChoosingReturn &R, const std::set<uint32_t
 /// Is the argument a variable that a `return` moves from without saying so
 /// (C++20 [class.copy.elision])? Inside a written conversion nothing does.
 static bool movesLocal(const CXXConstructExpr *Ctor) {
-  return Ctor->getNumArgs() == 1 && Ctor->getArg(0)->isXValue() &&
-         isa<DeclRefExpr>(Ctor->getArg(0)->IgnoreParenImpCasts());
+  if (Ctor->getNumArgs() != 1)
+    return false;
+  const Expr *From = Ctor->getArg(0);
+  // A type may hand on what it owns through another, as auto_ptr did.
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(From->IgnoreImplicit());
+      Call && isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl()))
+    From = Call->getImplicitObjectArgument();
+  return From->isXValue() && isa<DeclRefExpr>(From->IgnoreParenImpCasts());
 }
 
 void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *Fn,
@@ -305,8 +311,8 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
   }
   // A converting constructor of the project is called where the proof sees
   // which one it is, not inside the task.
-  if (Ctor && isa<ImplicitCastExpr>(skipCleanups(Return->getRetValue())) &&
-      !Ctor->getConstructor()->isCopyOrMoveConstructor() &&
+  if (Ctor && !Ctor->getConstructor()->isCopyOrMoveConstructor() &&
+      (isa<ImplicitCastExpr>(skipCleanups(Return->getRetValue())) || movesLocal(Ctor)) &&
       Files.contains(Ctor->getConstructor()->getLocation()) && R.isValid()) {
     std::string Type = functionalType(Definition);
     if (Type.empty())

@@ -7,6 +7,7 @@
 // CHECK: {{^\+}}  co_return static_cast<char *>(0);
 // CHECK: {{^\+}}  co_return static_cast<unsigned int>(b.low);
 // CHECK: {{^\+}}asio::awaitable<FromInt> implicit(int x) { co_return FromInt(co_await leaf(x)); }
+// CHECK: {{^\+}}  co_return Owner(std::move(owner));
 // CHECK: {{^\+}}  co_return Result<std::unique_ptr<int>>(std::move(p));
 // CHECK: {{^\+}}    co_return Result<std::unique_ptr<int>>(std::move((p)));
 // CHECK: {{^\+}}    co_return co_await callee(x);
@@ -73,6 +74,21 @@ struct Aggregate {
 struct FromInt {
   int v;
   FromInt(int v) : v(v) {}
+};
+// Moves as std::auto_ptr did.
+struct Owner {
+  struct Handed {
+    int v;
+  };
+  int v;
+  explicit Owner(int v) : v(v) {}
+  Owner(Owner &o) : v(o.v) { o.v = -1; }
+  Owner(Handed h) : v(h.v) {}
+  operator Handed() {
+    Handed h = {v};
+    v = -1;
+    return h;
+  }
 };
 template <class T> struct Result {
   T value;
@@ -164,6 +180,10 @@ unsigned bits(int x) {
   return b.low;
 }
 FromInt implicit(int x) { return leaf(x); }
+Owner handsOn(int x) {
+  Owner owner(leaf(x));
+  return owner;
+}
 Result<std::unique_ptr<int>> moved(int x) {
   auto p = std::make_unique<int>(leaf(x));
   return p;
@@ -273,6 +293,8 @@ struct WithConst {
 };
 
 void showMoved() {
+  Owner owner = handsOn(2);
+  show("owner", owner.v);
   auto moved3 = moved(3);
   auto owned = std::make_unique<int>(4);
   auto moved4 = movedParameter(std::move(owned));
