@@ -235,6 +235,15 @@ Expected<Session> openSession(ArrayRef<std::string> Sources, bool KeepFacts) {
   return Session::open(std::move(*O));
 }
 
+void noteLackOfSeeds(const Program &P, const Coloring &C) {
+  bool Converted = any_of(P.Functions, [](const ProgramFunction &F) {
+    return F.is(FF_InProject) && F.is(FF_Coroutine);
+  });
+  if (C.Seeds.empty() && !Converted)
+    errs() << "note: no call was found that a conversion starts from: name what should "
+              "become async with --async\n";
+}
+
 int report(Error E) {
   int Code = ExitEnvironment;
   auto Print = [](StringRef Message) {

@@ -55,6 +55,10 @@ llvm::Error checkRename(llvm::StringRef Pattern);
 llvm::Expected<Session> openSession(llvm::ArrayRef<std::string> Sources,
                                     bool KeepFacts = false);
 
+/// Says on standard error that nothing could become async, since nothing starts it.
+/// Where all is converted already, that is as it should be.
+void noteLackOfSeeds(const Program &P, const Coloring &C);
+
 /// The positional arguments of the current verb.
 llvm::ArrayRef<std::string> positionals();
 

@@ -15,6 +15,7 @@ int runPlan() {
   if (Error E = withOutput(
           [&](raw_ostream &OS) { writePlan(OS, S->P, A->C, A->Pl); }))
     return report(std::move(E));
+  noteLackOfSeeds(S->P, A->C);
   return A->Pl.Functions.empty() ? ExitClean : ExitFindings;
 }
 

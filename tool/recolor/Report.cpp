@@ -32,6 +32,7 @@ int runReport() {
                      Cuts ? findCuts(S->P, A->C, Cuts) : CutList());
       }))
     return report(std::move(E));
+  noteLackOfSeeds(S->P, A->C);
   bool Clean = A->Pl.Functions.empty() && A->Pl.Sites.empty() &&
                A->Pl.Hazards.empty() && A->C.Barriers.empty();
   return Clean ? ExitClean : ExitFindings;

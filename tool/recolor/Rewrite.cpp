@@ -170,6 +170,7 @@ int runRewrite() {
     return report(std::move(E));
   }
   printNotes(*S, *P);
+  noteLackOfSeeds(S->P, P->A.C);
   bool Refused = !P->L.Demoted.empty() ||
                  any_of(P->A.C.Seeds,
                         [&](uint32_t Fn) { return !P->A.C.isAsync(S->P, Fn); }) ||
