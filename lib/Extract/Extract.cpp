@@ -86,6 +86,7 @@ public:
   void visitFunction(const FunctionDecl *FD) override {
     const FunctionDecl *P = patternOf(FD);
     uint32_t Id = functionOf(P);
+    addOverrides(Id, FD);
     FunctionFact &F = Out.Functions[Id];
     if (Files.contains(FD->getLocation()))
       addRedecl(F, FD);
@@ -356,6 +357,21 @@ private:
     FunctionRuleFact R{Rule.str(), std::move(Detail), locate(Loc)};
     if (F.is(FF_InProject) && !is_contained(F.Rules, R))
       F.Rules.push_back(std::move(R));
+  }
+
+  /// What the pattern \p Id overrides by one of its instances: its own base may be
+  /// a parameter.
+  void addOverrides(uint32_t Id, const FunctionDecl *Instance) {
+    const auto *M = dyn_cast<CXXMethodDecl>(Instance);
+    if (!M || !M->isVirtual())
+      return;
+    Out.Functions[Id].Flags |= FF_Virtual;
+    for (const CXXMethodDecl *O : M->overridden_methods()) {
+      uint32_t Base = functionOf(patternOf(O));
+      std::vector<uint32_t> &Overrides = Out.Functions[Id].Overrides;
+      if (Base != Id && !is_contained(Overrides, Base))
+        Overrides.push_back(Base);
+    }
   }
 
   uint32_t newFunction(StringRef Key) {
