@@ -1,4 +1,4 @@
-// A lazy task, a queue of those that wait for their turn, and no threads.
+// A lazy task, and in each thread a queue of those that wait for their turn.
 #ifndef PLAIN_TASK_H
 #define PLAIN_TASK_H
 
@@ -14,7 +14,7 @@
 namespace plain {
 
 /// Coroutines that gave up their turn, the one that has waited longest first.
-inline std::deque<std::coroutine_handle<>> waiting;
+inline thread_local std::deque<std::coroutine_handle<>> waiting;
 
 struct yield {
   bool await_ready() const noexcept { return false; }
