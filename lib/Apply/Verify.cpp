@@ -37,8 +37,7 @@ Error checkRuntime(const UnitCommand &Unit, const Runtime &RT) {
     if (auto It = RT.Includes.find(Group); It != RT.Includes.end())
       for (const std::string &Header : It->second)
         Text += "#include " + Header + "\n";
-  auto [Open, Close] = StringRef(RT.Task).split("${T}");
-  Text += (Open + "int" + Close + " recolor_task();\n").str();
+  Text += substitute(RT.Task, {{"T", "int"}}) + " recolor_task();\n";
   FileOverlay Overlay = {{Unit.RealFile, std::move(Text)}};
   std::vector<std::string> Flags = conversionFlags(Unit, RT);
   ParseOptions O;
@@ -505,9 +504,7 @@ private:
                size_t Id) {
     std::vector<std::string> Args = {"/bin/sh", "-c", "cd \"$0\" && exec \"$@\"",
                                      U.Directory, RECOLOR_CLANG};
-    StringRef Driver = sys::path::filename(U.CommandLine.front());
-    StringRef Ext = sys::path::extension(U.File);
-    if (Driver.contains("++") || Ext != ".c")
+    if (!isInC(U))
       Args.push_back("--driver-mode=g++");
     for (size_t I = 1; I < U.CommandLine.size(); ++I)
       if (U.CommandLine[I] != "-fsyntax-only" && U.CommandLine[I] != "--")

@@ -159,21 +159,32 @@ std::string coroutineStandard(const UnitCommand &Unit) {
   return Std.starts_with("c++") ? "-std=c++20" : "-std=gnu++20";
 }
 
-static bool isInC(const UnitCommand &Unit) {
-  return sys::path::extension(Unit.File) == ".c" || is_contained(Unit.CommandLine, "c");
+/// The name of the compiler, without its folder.
+static StringRef driverOf(const UnitCommand &Unit) {
+  return sys::path::filename(Unit.CommandLine.front());
 }
 
-static bool compiledByClang(const UnitCommand &Unit) {
-  return sys::path::filename(Unit.CommandLine.front()).contains("clang");
+bool isInC(const UnitCommand &Unit) {
+  return is_contained(Unit.CommandLine, "c") ||
+         (sys::path::extension(Unit.File) == ".c" && !driverOf(Unit).contains("++"));
+}
+
+/// Later flags win, but nothing may follow a `--`.
+static void addFlags(std::vector<std::string> &Args, ArrayRef<std::string> Flags) {
+  Args.insert(llvm::find(Args, "--"), Flags.begin(), Flags.end());
 }
 
 void raiseStandard(UnitCommand &Unit) {
   std::string Flag = coroutineStandard(Unit);
   if (Flag.empty() || isInC(Unit))
     return;
-  auto End = std::find(Unit.CommandLine.begin(), Unit.CommandLine.end(), "--");
-  Unit.CommandLine.insert(End, Flag);
+  addFlags(Unit.CommandLine, Flag);
   Unit.Raised = std::move(Flag);
+}
+
+void lowerStandard(UnitCommand &Unit) {
+  llvm::erase(Unit.CommandLine, Unit.Raised);
+  Unit.Raised.clear();
 }
 
 Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
@@ -261,7 +272,7 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
                             }),
                 W.Units.end());
   W.OnlyClang = !O.HasFixedFlags && all_of(W.Units, [](const UnitCommand &U) {
-    return isInC(U) || compiledByClang(U);
+    return isInC(U) || driverOf(U).contains("clang");
   });
   llvm::sort(W.Missing);
   W.Missing.erase(std::unique(W.Missing.begin(), W.Missing.end()),
@@ -337,9 +348,7 @@ ParseOutcome parseUnit(const UnitCommand &Unit, std::unique_ptr<FrontendAction> 
   }
   auto Files = llvm::makeIntrusiveRefCnt<FileManager>(FileSystemOptions(), FS);
   std::vector<std::string> Args = Unit.CommandLine;
-  // Later flags win, but nothing may follow a `--`.
-  auto End = std::find(Args.begin(), Args.end(), "--");
-  Args.insert(End, O.ExtraFlags.begin(), O.ExtraFlags.end());
+  addFlags(Args, O.ExtraFlags);
   ToolInvocation Invocation(std::move(Args), std::move(Action), Files.get());
   CollectErrors Consumer(Out);
   Invocation.setDiagnosticConsumer(&Consumer);

@@ -30,8 +30,13 @@ struct UnitCommand {
 /// is already of a standard that has them.
 std::string coroutineStandard(const UnitCommand &Unit);
 
+/// Is the unit compiled as C, going by its command?
+bool isInC(const UnitCommand &Unit);
+
 /// From now on the unit is parsed as what it becomes. Units in C stay in C.
 void raiseStandard(UnitCommand &Unit);
+/// Takes that back.
+void lowerStandard(UnitCommand &Unit);
 
 /// What the user chose about the code base.
 struct WorkspaceOptions {

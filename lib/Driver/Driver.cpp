@@ -72,7 +72,7 @@ namespace {
 struct Round {
   std::map<std::string, MergedFile> Files;
   std::map<std::string, std::string> Faults; ///< function key -> diagnostic
-  std::vector<size_t> Units; ///< that have something to change
+  std::vector<size_t> Units; ///< that have something to change, once they are proved
 };
 
 /// What units were like before the change. The facts of all units are gone once
@@ -138,11 +138,11 @@ static Expected<Round> rewriteOnce(const Session &S, const Analysis &A,
   for (const Conflict &C : Merged->Conflicts)
     for (const std::string &Owner : C.Owners)
       Out.Faults.try_emplace(Owner, C.Detail);
-  Out.Units = Units;
   if (!Out.Faults.empty() || S.Options.Verify == VerifyLevel::None) {
     Out.Files = std::move(Merged->Files);
     return Out;
   }
+  Out.Units = Units;
   unsigned Steps = Units.size() * (S.Options.Verify == VerifyLevel::Codegen ? 2 : 1);
   Progress Show(Steps);
   std::vector<size_t> Readers = unitsReading(
@@ -229,8 +229,9 @@ Expected<Patch> makePatch(const Session &S, Lessons Start) {
       return Out;
     }
     // Where no coroutine compiles, no function is to blame.
-    if (!RuntimeWorks && !R->Units.empty()) {
-      if (Error E = checkRuntime(S.W.Units[R->Units.front()], *S.RT))
+    auto InCpp = find_if(R->Units, [&](size_t I) { return !isInC(S.W.Units[I]); });
+    if (!RuntimeWorks && InCpp != R->Units.end()) {
+      if (Error E = checkRuntime(S.W.Units[*InCpp], *S.RT))
         return fail(ExitEnvironment, toString(std::move(E)));
       RuntimeWorks = true;
     }

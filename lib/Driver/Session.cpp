@@ -210,8 +210,7 @@ Expected<Session> Session::open(DriverOptions O) {
       // A unit that is not of the newer standard counts as what it is, and is
       // told of when something in it would change.
       if (UnitCommand &Unit = S->W.Units[I]; U.Failed && !Unit.Raised.empty()) {
-        llvm::erase(Unit.CommandLine, Unit.Raised);
-        Unit.Raised.clear();
+        lowerStandard(Unit);
         U = factsOf(S->W, Unit, S->Cache.get());
       }
       std::lock_guard<std::mutex> Lock(Linking);

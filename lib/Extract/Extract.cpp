@@ -86,7 +86,8 @@ public:
   void visitFunction(const FunctionDecl *FD) override {
     const FunctionDecl *P = patternOf(FD);
     uint32_t Id = functionOf(P);
-    addOverrides(Id, FD);
+    if (FD->getCanonicalDecl() != P)
+      addOverrides(Id, FD);
     FunctionFact &F = Out.Functions[Id];
     if (Files.contains(FD->getLocation()))
       addRedecl(F, FD);
@@ -359,10 +360,10 @@ private:
       F.Rules.push_back(std::move(R));
   }
 
-  /// What the pattern \p Id overrides by one of its instances: its own base may be
-  /// a parameter.
-  void addOverrides(uint32_t Id, const FunctionDecl *Instance) {
-    const auto *M = dyn_cast<CXXMethodDecl>(Instance);
+  /// What the function \p Id overrides, going by \p FD: itself, or an instance of
+  /// it, since the base of a pattern may be a parameter.
+  void addOverrides(uint32_t Id, const FunctionDecl *FD) {
+    const auto *M = dyn_cast<CXXMethodDecl>(FD);
     if (!M || !M->isVirtual())
       return;
     Out.Functions[Id].Flags |= FF_Virtual;
@@ -428,7 +429,6 @@ private:
                          [&](SourceLocation L) { return Files.contains(L); }),
            FF_HandsOn);
     if (const auto *M = dyn_cast<CXXMethodDecl>(FD)) {
-      Flag(M->isVirtual(), FF_Virtual);
       Flag(M->isPureVirtual(), FF_Pure);
       Flag(M->isStatic(), FF_Static);
       if (M->getOverloadedOperator() == OO_Call && !M->isStatic()) {
@@ -438,8 +438,6 @@ private:
       }
       if (!M->getParent()->isLambda())
         F.Class = Out.save(qualifiedName(M->getParent(), SM));
-      for (const CXXMethodDecl *O : M->overridden_methods())
-        F.Overrides.push_back(functionOf(patternOf(O)));
     } else {
       Flag(!FD->isExternallyVisible(), FF_Static);
     }
@@ -463,6 +461,7 @@ private:
       llvm::sort(F.Redecls);
     }
     Out.Functions[Id] = std::move(F);
+    addOverrides(Id, FD);
     return Id;
   }
 

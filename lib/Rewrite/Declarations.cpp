@@ -311,13 +311,13 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
   }
   // A converting constructor of the project is called where the proof sees
   // which one it is, not inside the task.
+  bool Moved = Ctor && movesLocal(Ctor);
   if (Ctor && !Ctor->getConstructor()->isCopyOrMoveConstructor() &&
-      (isa<ImplicitCastExpr>(skipCleanups(Return->getRetValue())) || movesLocal(Ctor)) &&
+      (isa<ImplicitCastExpr>(skipCleanups(Return->getRetValue())) || Moved) &&
       Files.contains(Ctor->getConstructor()->getLocation()) && R.isValid()) {
     std::string Type = functionalType(Definition);
     if (Type.empty())
       problem(Fn, "the result type has no name for the returned conversion");
-    bool Moved = movesLocal(Ctor);
     // One more than the value: the conversion goes around its await.
     insert(Fn, R.getBegin(), Type + (Moved ? "(std::move(" : "("), Edit::Prefix, text(R).size() + 1);
     insert(Fn, R.getEnd(), Moved ? "))" : ")", Edit::Suffix, text(R).size() + 1);

@@ -93,6 +93,8 @@ bool IncludeNeeds::provided(StringRef File, StringRef Header, uint32_t Use) cons
 }
 
 void IncludeNeeds::noteDeclarations(const ASTContext &Ctx) {
+  if (Wanted.empty())
+    return;
   const SourceManager &SM = Ctx.getSourceManager();
   for (const Decl *D : Ctx.getTranslationUnitDecl()->noload_decls()) {
     SourceRange R = D->getSourceRange();
@@ -130,12 +132,8 @@ uint32_t includeOffset(StringRef Text, uint32_t Use, function_ref<bool(uint32_t)
       Comment = !Line.contains("*/");
     } else if (!Continues && Line.starts_with("#")) {
       StringRef Directive = Line.drop_front().ltrim();
-      if (Directive.starts_with("include")) {
-        // What stands there is no list of includes.
-        if (Inside(At)) {
-          At = Next;
-          continue;
-        }
+      // Inside a declaration there is no list of includes.
+      if (Directive.starts_with("include") && !Inside(At)) {
         if (!Level)
           Level = Depth;
         // One that stands behind the use would come too late, unless there is no

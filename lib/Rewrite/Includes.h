@@ -25,6 +25,7 @@ public:
   /// The same for one header, with its delimiters.
   void addHeader(llvm::StringRef File, llvm::StringRef Header);
   /// Remembers where declarations stand: nothing can be included inside of one.
+  /// Called when all is known that is needed.
   void noteDeclarations(const clang::ASTContext &Ctx);
   /// One insertion per file that lacks something. \p FirstUse: the offset of the
   /// first text in a file that may need what is included. What a file needs that

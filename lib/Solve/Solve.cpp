@@ -406,13 +406,9 @@ private:
             !C.isAsync(P, Fn) || !O.Pairs->staysBeside(O.Pairs->outermost(Fn)) ||
             C.isAsync(P, F.Parent) || isAsyncAlready(P.Functions[F.Parent]))
           continue;
-        Changed |= Refused
-                       .try_emplace(P.ClassOf[Fn],
-                                    Refusal{"no-twin", "it stands in '" +
-                                                           P.Functions[F.Parent].Name.str() +
-                                                           "', which stays as it is",
-                                            F.Parent})
-                       .second;
+        std::string Why = "it stands in '" + P.Functions[F.Parent].Name.str() +
+                          "', which stays as it is";
+        Changed |= Refused.try_emplace(P.ClassOf[Fn], Refusal{"no-twin", Why, F.Parent}).second;
       }
       if (Changed)
         propagate();

@@ -236,10 +236,10 @@ Expected<Session> openSession(ArrayRef<std::string> Sources, bool KeepFacts) {
 }
 
 void noteLackOfSeeds(const Program &P, const Coloring &C) {
-  bool Converted = any_of(P.Functions, [](const ProgramFunction &F) {
+  auto IsConverted = [](const ProgramFunction &F) {
     return F.is(FF_InProject) && F.is(FF_Coroutine);
-  });
-  if (C.Seeds.empty() && !Converted)
+  };
+  if (C.Seeds.empty() && none_of(P.Functions, IsConverted))
     errs() << "note: no call was found that a conversion starts from: name what should "
               "become async with --async\n";
 }
