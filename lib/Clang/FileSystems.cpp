@@ -8,6 +8,23 @@ using namespace llvm;
 
 namespace {
 
+/// An open file whose text is in memory.
+class TextFile : public vfs::File {
+public:
+  TextFile(vfs::Status S, StringRef Text) : S(S), Text(Text) {}
+  ErrorOr<vfs::Status> status() override { return S; }
+  ErrorOr<std::unique_ptr<MemoryBuffer>> getBuffer(const Twine &Name, int64_t,
+                                                   bool Terminated, bool) override {
+    SmallString<256> Space;
+    return MemoryBuffer::getMemBuffer(Text, Name.toStringRef(Space), Terminated);
+  }
+  std::error_code close() override { return {}; }
+
+private:
+  vfs::Status S;
+  StringRef Text;
+};
+
 class RewrittenFS : public vfs::ProxyFileSystem {
 public:
   RewrittenFS(IntrusiveRefCntPtr<vfs::FileSystem> Base, const FileOverlay &Files)
@@ -35,21 +52,6 @@ public:
   }
 
 private:
-  class TextFile : public vfs::File {
-  public:
-    TextFile(vfs::Status S, const std::string &Text) : S(S), Text(Text) {}
-    ErrorOr<vfs::Status> status() override { return S; }
-    ErrorOr<std::unique_ptr<MemoryBuffer>> getBuffer(const Twine &Name, int64_t,
-                                                     bool, bool) override {
-      return MemoryBuffer::getMemBufferCopy(Text, Name);
-    }
-    std::error_code close() override { return {}; }
-
-  private:
-    vfs::Status S;
-    const std::string &Text;
-  };
-
   const std::string *find(const Twine &Path) {
     SmallString<256> P;
     Path.toVector(P);
@@ -65,6 +67,30 @@ private:
 
   const FileOverlay &Files;
   StringMap<const std::string *> Known;
+};
+
+class AddingFS : public vfs::ProxyFileSystem {
+public:
+  AddingFS(FileSystemRef Base, const AddedFile &File)
+      : ProxyFileSystem(std::move(Base)), File(File),
+        Status(File.Path, vfs::getNextVirtualUniqueID(), sys::TimePoint<>(), 0, 0,
+               File.Text.size(), sys::fs::file_type::regular_file, sys::fs::all_read) {}
+
+  ErrorOr<vfs::Status> status(const Twine &Path) override {
+    if (Path.str() != File.Path)
+      return ProxyFileSystem::status(Path);
+    return Status;
+  }
+  bool exists(const Twine &Path) override { return bool(status(Path)); }
+  ErrorOr<std::unique_ptr<vfs::File>> openFileForRead(const Twine &Path) override {
+    if (Path.str() != File.Path)
+      return ProxyFileSystem::openFileForRead(Path);
+    return std::unique_ptr<vfs::File>(std::make_unique<TextFile>(Status, File.Text));
+  }
+
+private:
+  const AddedFile &File;
+  vfs::Status Status;
 };
 
 class RecordingFS : public vfs::ProxyFileSystem {
@@ -149,6 +175,10 @@ private:
 
 FileSystemRef overlaying(FileSystemRef Base, const FileOverlay &Files) {
   return makeIntrusiveRefCnt<RewrittenFS>(std::move(Base), Files);
+}
+
+FileSystemRef adding(FileSystemRef Base, const AddedFile &File) {
+  return makeIntrusiveRefCnt<AddingFS>(std::move(Base), File);
 }
 
 FileSystemRef recording(FileSystemRef Base, Inputs &Asked) {

@@ -15,6 +15,15 @@ using FileSystemRef = llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>;
 /// Serves the text of \p Files for every path that leads to one of them.
 FileSystemRef overlaying(FileSystemRef Base, const FileOverlay &Files);
 
+/// A file that exists in memory only.
+struct AddedFile {
+  std::string Path; ///< absolute
+  llvm::StringRef Text;
+};
+
+/// Serves \p File, which must live as long.
+FileSystemRef adding(FileSystemRef Base, const AddedFile &File);
+
 /// Writes down in \p Asked all that is asked of \p Base.
 FileSystemRef recording(FileSystemRef Base, Inputs &Asked);
 

@@ -5,6 +5,10 @@
 #include "Clang/CallSites.h"
 #include "Clang/Names.h"
 #include "Clang/Unit.h"
+#include "clang/Lex/PPCallbacks.h"
+#include <memory>
+#include <set>
+#include <string>
 
 namespace recolor {
 
@@ -25,6 +29,16 @@ private:
   FileNames Names;
   llvm::DenseMap<clang::FileID, bool> Known;
 };
+
+/// The files of the project that a parse reads, and what they include.
+struct Inclusions {
+  std::set<std::string> Files;   ///< real paths
+  std::set<std::string> Written; ///< without the quotes or brackets
+};
+
+/// Records them in \p Out, which must live as long as the parse.
+std::unique_ptr<clang::PPCallbacks> recordInclusions(Inclusions &Out, const Workspace &W,
+                                                     const clang::SourceManager &SM);
 
 } // namespace recolor
 

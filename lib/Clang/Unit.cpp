@@ -165,8 +165,15 @@ static StringRef driverOf(const UnitCommand &Unit) {
 }
 
 bool isInC(const UnitCommand &Unit) {
-  return is_contained(Unit.CommandLine, "c") ||
-         (sys::path::extension(Unit.File) == ".c" && !driverOf(Unit).contains("++"));
+  StringRef Language;
+  for (size_t I = 0; I != Unit.CommandLine.size(); ++I)
+    if (StringRef Argument = Unit.CommandLine[I]; Argument.consume_front("-x"))
+      Language = !Argument.empty() || I + 1 == Unit.CommandLine.size()
+                     ? Argument
+                     : StringRef(Unit.CommandLine[I + 1]);
+  if (!Language.empty())
+    return Language == "c";
+  return sys::path::extension(Unit.File) == ".c" && !driverOf(Unit).contains("++");
 }
 
 /// Later flags win, but nothing may follow a `--`.
@@ -337,6 +344,8 @@ ParseOutcome parseUnit(const UnitCommand &Unit, std::unique_ptr<FrontendAction> 
     FS = recording(std::move(FS), *O.Asked);
   if (O.Overlay)
     FS = overlaying(std::move(FS), *O.Overlay);
+  if (O.Added)
+    FS = adding(std::move(FS), *O.Added);
   if (FS->setCurrentWorkingDirectory(Unit.Directory)) {
     if (O.Asked)
       O.Asked->addUncertain();

@@ -2,6 +2,7 @@
 #include "Extract/Extract.h"
 #include "Clang/Handlers.h"
 #include "Clang/Macros.h"
+#include "Clang/Preamble.h"
 #include "Clang/ProjectConsumer.h"
 #include "Clang/Signature.h"
 #include "Extract/FunctionRules.h"
@@ -9,12 +10,11 @@
 #include "Runtime/Runtime.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Frontend/CompilerInstance.h"
-#include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
+#include "clang/Sema/Sema.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/xxhash.h"
-#include <set>
 
 namespace recolor {
 using namespace llvm;
@@ -824,77 +824,70 @@ private:
   uint32_t Anonymous = None;
 };
 
-/// Records what the project's own files include, as written.
-class IncludeRecorder : public PPCallbacks {
-public:
-  IncludeRecorder(std::set<std::string> &Out, std::set<std::string> &Read,
-                  const SourceManager &SM, const Workspace &W)
-      : Out(Out), Read(Read), Files(W, SM) {}
-  void LexedFileChanged(FileID Id, LexedFileChangeReason, SrcMgr::CharacteristicKind,
-                        FileID, SourceLocation) override {
-    if (Files.contains(Id))
-      Read.insert(Files.pathOf(Id).str());
-  }
-  void InclusionDirective(SourceLocation HashLoc, const Token &, StringRef Name,
-                          bool, CharSourceRange, OptionalFileEntryRef, StringRef,
-                          StringRef, const clang::Module *, bool,
-                          SrcMgr::CharacteristicKind) override {
-    if (Files.contains(HashLoc))
-      Out.insert(Name.str());
-  }
-
-private:
-  std::set<std::string> &Out, &Read;
-  WorkspaceFiles Files;
-};
-
 class ExtractConsumer : public ProjectConsumer {
 public:
-  ExtractConsumer(const Workspace &W, UnitFacts &Out, CompilerInstance &CI)
-      : ProjectConsumer(W, CI), Out(Out), PP(CI.getPreprocessor()) {}
+  ExtractConsumer(const Workspace &W, UnitFacts &Out, CompilerInstance &CI,
+                  const Preamble *Begin)
+      : ProjectConsumer(W, CI), Out(Out), CI(CI), Begin(Begin) {}
 
   void HandleTranslationUnit(ASTContext &Ctx) override {
-    FactsBuilder Builder(Ctx, PP, Files, Out);
+    if (Begin)
+      Begin->limitWalks(CI);
+    // In C, `_Bool` has the name that the unit gives it.
+    Ctx.setPrintingPolicy(Sema::getPrintingPolicy(Ctx, CI.getPreprocessor()));
+    FactsBuilder Builder(Ctx, CI.getPreprocessor(), Files, Out);
     walkCallSites(Ctx, Files, Builder);
     Builder.finish();
   }
 
 private:
   UnitFacts &Out;
-  Preprocessor &PP;
+  CompilerInstance &CI;
+  const Preamble *Begin;
 };
 
 class ExtractAction : public ASTFrontendAction {
 public:
-  ExtractAction(const Workspace &W, UnitFacts &Out) : W(W), Out(Out) {}
+  ExtractAction(const Workspace &W, UnitFacts &Out, const Preamble *Begin)
+      : W(W), Out(Out), Begin(Begin) {
+    if (Begin)
+      Included = Begin->inclusions();
+  }
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  StringRef) override {
     CI.getPreprocessor().addPPCallbacks(
-        std::make_unique<IncludeRecorder>(Includes, Read,
-                                          CI.getSourceManager(), W));
-    return std::make_unique<ExtractConsumer>(W, Out, CI);
+        recordInclusions(Included, W, CI.getSourceManager()));
+    return std::make_unique<ExtractConsumer>(W, Out, CI, Begin);
   }
 
   void EndSourceFileAction() override {
-    Out.Includes.assign(Includes.begin(), Includes.end());
-    Out.ProjectFiles.assign(Read.begin(), Read.end());
+    Out.Includes.assign(Included.Written.begin(), Included.Written.end());
+    Out.ProjectFiles.assign(Included.Files.begin(), Included.Files.end());
   }
 
 private:
   const Workspace &W;
   UnitFacts &Out;
-  std::set<std::string> Includes, Read;
+  const Preamble *Begin;
+  Inclusions Included;
 };
 
 } // namespace
 
 UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
-                      const ParseOptions &O, ParseOutcome *Parse) {
+                      const ParseOptions &O, ParseOutcome *Parse, const Preamble *Begin) {
   UnitFacts Out;
   Out.MainFile = Unit.RealFile;
   Out.Root = W.Root;
-  ParseOutcome Outcome = parseUnit(Unit, std::make_unique<ExtractAction>(W, Out), O);
+  ParseOptions Behind = O;
+  if (Begin)
+    Begin->use(Behind);
+  ParseOutcome Outcome =
+      parseUnit(Unit, std::make_unique<ExtractAction>(W, Out, Begin), Behind);
+  // A message is worded by what the parser has seen itself.
+  if (Begin && !Outcome.Ok)
+    return extractUnit(W, Unit, O, Parse);
   Out.Failed = !Outcome.Ok;
   for (const ParseOutcome::Diagnostic &D : Outcome.Errors)
     Out.Errors.push_back((D.File.empty() ? Unit.RealFile : D.File) + ":" +
