@@ -313,7 +313,9 @@ private:
       // an object is declared.
       bool OfFunction =
           isa<FunctionDecl, FunctionTemplateDecl>(Parameter.getTypePtr()->getAssociatedDecl());
-      (OfFunction ? Deduced : Bad) |= Types.involves(TL.getType());
+      // `const F &f` takes a function by its name, and F is the function's type.
+      (OfFunction ? Deduced : Bad) |=
+          TL.getType()->isFunctionType() || Types.involves(TL.getType());
       return;
     }
     if (auto Class = TL.getAs<TemplateSpecializationTypeLoc>())

@@ -64,11 +64,11 @@ cmake_minimum_required(VERSION 3.16)
 project(sigcxx CXX)
 set(CMAKE_CXX_STANDARD 17)
 enable_testing()
-file(WRITE ${SOURCES}/sigc++config.h "#pragma once\\n#define SIGC_API\\n#define SIGCXX_MAJOR_VERSION 2\\n"
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/sigc++config.h "#pragma once\\n#define SIGC_API\\n#define SIGCXX_MAJOR_VERSION 2\\n"
      "#define SIGC_TYPEDEF_REDEFINE_ALLOWED\\n#define SIGC_GCC_TEMPLATE_SPECIALIZATION_OPERATOR_OVERLOAD\\n")
 file(GLOB LIBRARY ${SOURCES}/sigc++/*.cc ${SOURCES}/sigc++/functors/*.cc ${SOURCES}/sigc++/adaptors/lambda/*.cc)
 add_library(sigc STATIC ${LIBRARY} ${SOURCES}/tests/testutilities.cc)
-target_include_directories(sigc PUBLIC ${SOURCES})
+target_include_directories(sigc PUBLIC ${SOURCES} ${CMAKE_CURRENT_BINARY_DIR})
 file(GLOB TESTS ${SOURCES}/tests/test_*.cc)
 foreach(test ${TESTS})
   get_filename_component(name ${test} NAME_WE)

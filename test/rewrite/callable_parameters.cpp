@@ -61,6 +61,20 @@ template <typename Of> struct Queue {
   int never(int x) { return command(get, x); }
 };
 
+// By reference, a function is taken as one and not as a pointer to it.
+// CHECK: {{^}}template <class F> plain::task<int> apply(const F &f, int n) { co_return co_await f(n); }
+template <class F> int apply(const F &f, int n) { return f(n); }
+// CHECK: {{^}}template <class F> plain::task<int> apply_to(F &f, int n) { co_return co_await f(n); }
+template <class F> int apply_to(F &f, int n) { return f(n); }
+int waits(int n) {
+  plain::pause();
+  return n + 1;
+}
+// CHECK: {{^}}plain::task<int> both() { co_return co_await apply(waits, 1) + co_await apply_to(waits, 2); }
+int both() { return apply(waits, 1) + apply_to(waits, 2); }
+// CHECK: {{^}}plain::task<int> closure() { co_return co_await apply([](int n) -> plain::task<int> { co_return n; }, 3); }
+int closure() { return apply([](int n) { return n; }, 3); }
+
 struct Lock {
   virtual ~Lock() = default;
   virtual bool lock(int x) = 0;
@@ -78,5 +92,6 @@ int main() {
   Client c;
   std::printf("%d %d\n", c.one(1), c.written(2));
   c.chain([](Line &l, int x) { l.sent += x; }).chain(get);
+  std::printf("%d %d\n", both(), closure());
   std::printf("%d %d %d\n", c.line.sent, Queue<Client>().twice(3), make()->lock(3));
 }
