@@ -358,7 +358,9 @@ def run_tests(package, out, patience, environment=()):
     scratch.mkdir()
     environment = {**os.environ, **dict(environment), **dict(package.environment), "TMPDIR": str(scratch),
                    "TEST_TMPDIR": str(scratch)}
-    listing = json.loads(run(["ctest", "--test-dir", str(out), "--show-only=json-v1"], "listing tests").stdout)
+    # Some packages enable their tests below their top folder only.
+    lists = min(out.rglob("CTestTestfile.cmake"), key=lambda path: len(path.parts), default=out / "")
+    listing = json.loads(run(["ctest", "--test-dir", str(lists.parent), "--show-only=json-v1"], "listing tests").stdout)
     ended = {}
     for test in listing["tests"]:
         if not re.search(package.tests, test["name"]) or not os.path.exists(test.get("command", [""])[0]):
