@@ -18,6 +18,8 @@ using namespace llvm;
 std::vector<std::string> conversionFlags(const UnitCommand &Unit,
                                          const Runtime &RT) {
   std::vector<std::string> Flags;
+  if (isInC(Unit))
+    return Flags;
   if (std::string Flag = coroutineStandard(Unit); !Flag.empty())
     Flags.push_back(std::move(Flag));
   for (const BuildFlag &F : RT.CompileFlags)

@@ -46,7 +46,8 @@ std::vector<Fault> verify(const VerifyInput &In,
                           llvm::function_ref<void(const UnitCommand &)> Done);
 
 /// The flags converted code needs of this unit's compiler: those of the
-/// runtime, our headers, and C++20 where the command asks for less.
+/// runtime, our headers, and C++20 where the command asks for less. None in C,
+/// which reads no more of a changed header than what it has in common.
 std::vector<std::string> conversionFlags(const UnitCommand &Unit,
                                          const Runtime &RT);
 

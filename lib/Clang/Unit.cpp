@@ -145,20 +145,6 @@ static std::vector<std::string> adjust(std::vector<std::string> Args,
   return A(Args, File);
 }
 
-std::string coroutineStandard(const UnitCommand &Unit) {
-  if (!Unit.Raised.empty())
-    return Unit.Raised;
-  StringRef Std;
-  for (StringRef A : Unit.CommandLine)
-    if (A.starts_with("-std="))
-      Std = A.drop_front(5);
-  StringRef Name = Std;
-  Name.consume_front("gnu++") || Name.consume_front("c++");
-  if (StringSwitch<bool>(Name).Cases({"20", "2a", "23", "2b", "26", "2c"}, true).Default(false))
-    return "";
-  return Std.starts_with("c++") ? "-std=c++20" : "-std=gnu++20";
-}
-
 /// The name of the compiler, without its folder.
 static StringRef driverOf(const UnitCommand &Unit) {
   return sys::path::filename(Unit.CommandLine.front());
@@ -176,6 +162,20 @@ bool isInC(const UnitCommand &Unit) {
   return sys::path::extension(Unit.File) == ".c" && !driverOf(Unit).contains("++");
 }
 
+std::string coroutineStandard(const UnitCommand &Unit) {
+  if (!Unit.Raised.empty() || isInC(Unit))
+    return Unit.Raised;
+  StringRef Std;
+  for (StringRef A : Unit.CommandLine)
+    if (A.starts_with("-std="))
+      Std = A.drop_front(5);
+  StringRef Name = Std;
+  Name.consume_front("gnu++") || Name.consume_front("c++");
+  if (StringSwitch<bool>(Name).Cases({"20", "2a", "23", "2b", "26", "2c"}, true).Default(false))
+    return "";
+  return Std.starts_with("c++") ? "-std=c++20" : "-std=gnu++20";
+}
+
 /// Later flags win, but nothing may follow a `--`.
 static void addFlags(std::vector<std::string> &Args, ArrayRef<std::string> Flags) {
   Args.insert(llvm::find(Args, "--"), Flags.begin(), Flags.end());
@@ -183,7 +183,7 @@ static void addFlags(std::vector<std::string> &Args, ArrayRef<std::string> Flags
 
 void raiseStandard(UnitCommand &Unit) {
   std::string Flag = coroutineStandard(Unit);
-  if (Flag.empty() || isInC(Unit))
+  if (Flag.empty())
     return;
   addFlags(Unit.CommandLine, Flag);
   Unit.Raised = std::move(Flag);

@@ -27,7 +27,7 @@ struct UnitCommand {
 };
 
 /// The flag with which the unit is compiled once it has coroutines; empty when it
-/// is already of a standard that has them.
+/// is already of a standard that has them, or in C, which never has.
 std::string coroutineStandard(const UnitCommand &Unit);
 
 /// Is the unit compiled as C, going by its command?

@@ -108,7 +108,11 @@ static std::vector<size_t> unitsReading(const Session &S,
 
 static Expected<Round> rewriteOnce(const Session &S, const Analysis &A,
                                    FactsBefore &Before) {
-  RewritePlan RP(S.P, A.Pl, *S.RT);
+  StringSet<> ReadInC;
+  for (size_t I = 0; I != S.W.Units.size(); ++I)
+    if (isInC(S.W.Units[I]))
+      ReadInC.insert_range(S.Units[I].ProjectFiles);
+  RewritePlan RP(S.P, A.Pl, *S.RT, std::move(ReadInC));
   std::vector<size_t> Units = unitsReading(
       S, [&](StringRef F) { return RP.files().contains(F); });
   llvm::erase_if(Units, [&](size_t I) { return S.Units[I].Failed; });

@@ -161,8 +161,40 @@ uint32_t includeOffset(StringRef Text, uint32_t Use, function_ref<bool(uint32_t)
   return After.value_or(Fallback);
 }
 
+/// Must a line at \p At be kept from C, which reads this header, too? Where nobody
+/// knows who does, `#ifdef __cplusplus` tells.
+static bool needsGuard(StringRef Text, uint32_t At, bool ReadInC) {
+  SmallVector<bool> Open; // by conditional: is it true in C++ only?
+  bool Inside = false;
+  for (uint32_t Begin = 0; Begin < Text.size();) {
+    if (Begin <= At)
+      Inside = is_contained(Open, true);
+    uint32_t End = std::min(Text.find('\n', Begin), Text.size());
+    StringRef Line = Text.slice(Begin, End).trim();
+    Begin = End + 1;
+    if (!Line.consume_front("#"))
+      continue;
+    Line = Line.ltrim();
+    if (Line.consume_front("if")) {
+      Line.consume_front("def");
+      Line = Line.ltrim();
+      Line.consume_front("defined");
+      Open.push_back(Line.trim(" \t()") == "__cplusplus");
+      ReadInC |= Open.back();
+    } else if (Open.empty()) {
+      continue;
+    } else if (Line.starts_with("el")) {
+      Open.back() = false;
+    } else if (Line.starts_with("endif")) {
+      Open.pop_back();
+    }
+  }
+  return ReadInC && !Inside;
+}
+
 ChangeSet IncludeNeeds::edits(const Workspace &W, const SourceManager &SM,
-                              function_ref<uint32_t(StringRef)> FirstUse) const {
+                              function_ref<uint32_t(StringRef)> FirstUse,
+                              function_ref<bool(StringRef)> ReadInC) const {
   struct Need {
     std::set<std::string> Headers;
     uint32_t Use = ~0u; ///< before this
@@ -200,6 +232,8 @@ ChangeSet IncludeNeeds::edits(const Workspace &W, const SourceManager &SM,
     uint32_t At = includeOffset(Text, N.Use, [&](uint32_t Offset) {
       return insideDeclaration(Own, Offset);
     });
+    if (Own != SM.getMainFileID() && needsGuard(Text, At, ReadInC(File)))
+      Lines = "#ifdef __cplusplus\n" + Lines + "#endif\n";
     if (At && Text[At - 1] != '\n')
       Lines = "\n" + Lines;
     // It ends the lines before it: what begins at this place stands below.

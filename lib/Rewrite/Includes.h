@@ -29,9 +29,11 @@ public:
   void noteDeclarations(const clang::ASTContext &Ctx);
   /// One insertion per file that lacks something. \p FirstUse: the offset of the
   /// first text in a file that may need what is included. What a file needs that
-  /// is itself included inside a declaration, the file around it includes.
+  /// is itself included inside a declaration, the file around it includes. A file
+  /// for which \p ReadInC holds includes it for C++ only.
   ChangeSet edits(const Workspace &W, const clang::SourceManager &SM,
-                  llvm::function_ref<uint32_t(llvm::StringRef)> FirstUse) const;
+                  llvm::function_ref<uint32_t(llvm::StringRef)> FirstUse,
+                  llvm::function_ref<bool(llvm::StringRef)> ReadInC) const;
 
 private:
   bool insideDeclaration(clang::FileID Id, uint32_t Offset) const;

@@ -269,7 +269,8 @@ public:
 
   void EndSourceFileAction() override {
     ChangeSet C = Needs.edits(W, getCompilerInstance().getSourceManager(),
-                              [&](StringRef File) { return Plan.firstPlace(File); });
+                              [&](StringRef File) { return Plan.firstPlace(File); },
+                              [&](StringRef File) { return Plan.isReadInC(File); });
     if (!C.Edits.empty())
       Out.Changes.push_back(std::move(C));
   }

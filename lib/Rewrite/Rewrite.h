@@ -41,7 +41,8 @@ struct RewriteResult {
 /// arguments.
 class RewritePlan {
 public:
-  RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT);
+  /// \p ReadInC: the files that units in C read.
+  RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT, llvm::StringSet<> ReadInC);
 
   Strategy strategyOf(llvm::StringRef Key) const;
   /// The treatment of the expression at this place with this callee, or null. \p Caller
@@ -69,6 +70,7 @@ public:
   /// Does anything in this unit's files change? Files are those that hold
   /// planned functions or sites.
   const llvm::StringMap<uint32_t> &files() const { return Files; }
+  bool isReadInC(llvm::StringRef File) const { return ReadInC.contains(File); }
   /// The offset of the first of these in \p File, but for what stands in a macro's
   /// definition: that counts where it is used.
   uint32_t firstPlace(llvm::StringRef File) const {
@@ -90,6 +92,7 @@ private:
   llvm::StringMap<std::string> TwinNames;
   std::map<std::string, Beside> Twins;
   llvm::StringMap<uint32_t> Files; ///< with the first place in each
+  llvm::StringSet<> ReadInC;
   std::string AsyncMain;
 };
 

@@ -12,8 +12,9 @@ static std::string placeKey(StringRef File, uint32_t Begin, uint32_t End = 0,
 /// Stands for whoever calls.
 static constexpr StringLiteral AnyCaller = "*";
 
-RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT)
-    : P(P), RT(RT) {
+RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT,
+                         StringSet<> ReadInC)
+    : P(P), RT(RT), ReadInC(std::move(ReadInC)) {
   auto AddFile = [&](const Location &L, bool InDefinition = false) {
     if (!L.isValid())
       return;

@@ -68,7 +68,8 @@ static void printFixes(raw_ostream &OS, const Session &S, const Patch &P) {
 static void printNotes(const Session &S, const Patch &P) {
   if (!P.Files.empty()) {
     // The flags that most units lack are said once.
-    std::vector<std::string> Flags = conversionFlags(S.W.Units.front(), *S.RT);
+    auto InCpp = find_if(S.W.Units, [](const UnitCommand &U) { return !isInC(U); });
+    std::vector<std::string> Flags = conversionFlags(*InCpp, *S.RT);
     errs() << "note: the converted code uses " << S.RT->Title << "; compile it with";
     for (const std::string &F : Flags)
       errs() << ' ' << F;
