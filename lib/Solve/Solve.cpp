@@ -250,8 +250,6 @@ public:
     // A pattern that names what stands beside a function means that one, not
     // the text which is made from it.
     llvm::erase_if(C.Seeds, [&](uint32_t Fn) { return standsInGenerated(Fn); });
-    for (uint32_t Fn : C.Seeds)
-      IsSeed.set(Fn);
     for (const Pattern &Pat : O.Stops) {
       Expected<std::vector<uint32_t>> Fns = findFunctions(P, Pat);
       if (!Fns)
@@ -259,6 +257,12 @@ public:
       for (uint32_t Fn : *Fns)
         StoppedGuards.set(Fn);
     }
+    // A function of a library has no colour to keep: it starts nothing.
+    llvm::erase_if(C.Seeds, [&](uint32_t Fn) {
+      return StoppedGuards[Fn] && isForeign(P.Functions[Fn]);
+    });
+    for (uint32_t Fn : C.Seeds)
+      IsSeed.set(Fn);
     judgeClasses();
     if (!O.Roots.empty())
       if (Error E = keepToRoots())
