@@ -164,6 +164,18 @@ static const Expr *skipCleanups(const Expr *E) {
   return E;
 }
 
+/// Does the compiler call a constructor or a conversion function for the value?
+static bool isConvertedUnwritten(const Expr *E) {
+  E = skipCleanups(E);
+  while (const auto *Cast = dyn_cast<ImplicitCastExpr>(E)) {
+    if (Cast->getCastKind() == CK_ConstructorConversion ||
+        Cast->getCastKind() == CK_UserDefinedConversion)
+      return true;
+    E = skipCleanups(Cast->getSubExpr());
+  }
+  return false;
+}
+
 static bool isNullZero(const Expr *E, QualType Result) {
   return (Result->isAnyPointerType() || Result->isMemberPointerType()) &&
          !E->getType()->isPointerType() &&
@@ -309,15 +321,21 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
       insert(Fn, R.getBegin(), Type, Edit::Prefix, text(R).size());
     return;
   }
-  // A converting constructor of the project is called where the proof sees
-  // which one it is, not inside the task.
+  // A conversion of the project is made where the proof sees which one it is, not
+  // inside the task: by a constructor, or by a function of the value's class.
   bool Moved = Ctor && movesLocal(Ctor);
-  if (Ctor && !Ctor->getConstructor()->isCopyOrMoveConstructor() &&
-      (isa<ImplicitCastExpr>(skipCleanups(Return->getRetValue())) || Moved) &&
-      Files.contains(Ctor->getConstructor()->getLocation()) && R.isValid()) {
+  const FunctionDecl *Conversion = nullptr;
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Value))
+    Conversion = dyn_cast_or_null<CXXConversionDecl>(Call->getMethodDecl());
+  else if (Ctor && !Ctor->getConstructor()->isCopyOrMoveConstructor())
+    Conversion = Ctor->getConstructor();
+  if (Conversion && (isConvertedUnwritten(Return->getRetValue()) || Moved) &&
+      Files.contains(Conversion->getLocation()) && R.isValid()) {
     std::string Type = functionalType(Definition);
     if (Type.empty())
       problem(Fn, "the result type has no name for the returned conversion");
+    else if (!isOneWord(Type))
+      Type = "static_cast<" + Type + ">";
     // One more than the value: the conversion goes around its await.
     insert(Fn, R.getBegin(), Type + (Moved ? "(std::move(" : "("), Edit::Prefix, text(R).size() + 1);
     insert(Fn, R.getEnd(), Moved ? "))" : ")", Edit::Suffix, text(R).size() + 1);

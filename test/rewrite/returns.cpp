@@ -7,6 +7,10 @@
 // CHECK: {{^\+}}  co_return static_cast<char *>(0);
 // CHECK: {{^\+}}  co_return static_cast<unsigned int>(b.low);
 // CHECK: {{^\+}}asio::awaitable<FromInt> implicit(int x) { co_return FromInt(co_await leaf(x)); }
+// CHECK: {{^\+}}asio::awaitable<bool> asked(Handle &h) { h.value = co_await leaf(0); co_return bool(h); }
+// CHECK: {{^\+}}asio::awaitable<unsigned long> wider(Handle &h) { h.value = co_await leaf(5); co_return h.operator unsigned(); }
+// CHECK: {{^\+}}asio::awaitable<const char *> named(Handle &h) { h.value = co_await leaf(1); co_return static_cast<const char *>(h); }
+// CHECK: {{^\+}}template <class T> asio::awaitable<T> as(Handle &h) { h.value = co_await leaf(2); co_return T(h); }
 // CHECK: {{^\+}}  co_return Owner(std::move(owner));
 // CHECK: {{^\+}}  co_return Result<std::unique_ptr<int>>(std::move(p));
 // CHECK: {{^\+}}    co_return Result<std::unique_ptr<int>>(std::move((p)));
@@ -180,6 +184,16 @@ unsigned bits(int x) {
   return b.low;
 }
 FromInt implicit(int x) { return leaf(x); }
+struct Handle {
+  int value;
+  operator bool() const { return value != 0; }
+  operator unsigned() const { return 10 * value; }
+  operator const char *() const { return value ? "handle" : nullptr; }
+};
+bool asked(Handle &h) { h.value = leaf(0); return h; }
+unsigned long wider(Handle &h) { h.value = leaf(5); return h.operator unsigned(); }
+const char *named(Handle &h) { h.value = leaf(1); return h; }
+template <class T> T as(Handle &h) { h.value = leaf(2); return h; }
 Owner handsOn(int x) {
   Owner owner(leaf(x));
   return owner;
@@ -350,6 +364,8 @@ int main(void) {
   show("declarator", parenthesised(1) + functionPointer(2)(-3) + onItsOwnLine(4));
   show("template", nestedTemplate(1)["k"][0] + std::get<0>(tuple(2)));
   show("line", f1(1) + f2(2) + returnsParenthesised(3));
+  Handle h{1};
+  show(named(h), asked(h) + wider(h) + as<unsigned>(h));
   WithConst w;
   show("members", w.get(1) + std::as_const(w).get(2) + WithConst().rvalue(3) +
                       WithConst::fixed(4) + w.late(5) + w.notThrowing(6) + w(7));
