@@ -1,32 +1,115 @@
 //===- ExtractAll.cpp - The facts of many units ---------------------------===//
+#include "Clang/Preamble.h"
 #include "Extract/Extract.h"
 #include "Extract/FactCache.h"
 #include <chrono>
+#include <memory>
+#include <mutex>
 
 namespace recolor {
 using namespace llvm;
 
 namespace {
 
+/// Units that begin alike, and what that is once somebody has parsed it.
+struct Group {
+  std::string Key;
+  size_t Left = 0;   ///< units that have still to be parsed
+  uint64_t Cost = 0; ///< of the one that costs most
+  bool IsTaken = false; ///< somebody parses it, or has
+  std::shared_ptr<const Preamble> Begin;
+};
+
 /// A unit and what the cache has of it.
 struct Task {
   size_t Unit;
   FactCache::Entry Known;
   uint64_t Cost = 0; ///< in about milliseconds; 0 for what is known
+  Group *Like = nullptr;
+
+  /// What is parsed the longest comes first, for one long unit at the end would
+  /// keep all threads but one waiting. Groups stay together: what they begin with
+  /// is held in memory as long as they last.
+  auto rank() const {
+    return std::make_tuple(Like ? Like->Cost : Cost, Like ? StringRef(Like->Key) : "", Cost);
+  }
+};
+
+/// The groups of one run.
+class Groups {
+public:
+  /// The fewest units that are worth making a preamble for: it costs about as
+  /// much as it saves one of them, and other threads do not wait for it.
+  explicit Groups(unsigned Jobs) : Worth(Jobs + 3) {}
+
+  /// Sorts into groups what must be parsed.
+  void form(const Workspace &W, MutableArrayRef<Task> Tasks) {
+    StringMap<Group *> Known;
+    for (Task &T : Tasks) {
+      std::string Key = T.Cost ? Preamble::keyOf(W.Units[T.Unit]) : "";
+      if (Key.empty())
+        continue;
+      Group *&G = Known[Key];
+      if (!G) {
+        All.push_back(std::make_unique<Group>());
+        G = All.back().get();
+        G->Key = std::move(Key);
+      }
+      T.Like = G;
+      ++G->Left;
+      G->Cost = std::max(G->Cost, T.Cost);
+    }
+    for (Task &T : Tasks)
+      if (T.Like && T.Like->Left < Worth)
+        T.Like = nullptr;
+  }
+
+  /// What a unit of \p G begins with; null while it is not made. The first who
+  /// asks makes it.
+  std::shared_ptr<const Preamble> begin(Group *G, const Workspace &W,
+                                        const UnitCommand &Unit) {
+    if (!G)
+      return nullptr;
+    {
+      std::lock_guard<std::mutex> Lock(Mutex);
+      if (G->IsTaken)
+        return G->Begin;
+      G->IsTaken = true;
+    }
+    std::shared_ptr<const Preamble> Made = Preamble::build(W, Unit);
+    std::lock_guard<std::mutex> Lock(Mutex);
+    return G->Begin = std::move(Made);
+  }
+
+  /// A unit of \p G is parsed.
+  void end(Group *G) {
+    if (!G)
+      return;
+    std::lock_guard<std::mutex> Lock(Mutex);
+    if (!--G->Left)
+      G->Begin = nullptr;
+  }
+
+private:
+  size_t Worth;
+  std::mutex Mutex;
+  std::vector<std::unique_ptr<Group>> All;
 };
 
 } // namespace
 
 /// Parses the unit and keeps its facts.
 static UnitFacts parseInto(FactCache *Cache, const Workspace &W,
-                           const UnitCommand &Unit) {
+                           const UnitCommand &Unit, const Preamble *Begin = nullptr) {
   if (!Cache)
-    return extractUnit(W, Unit);
+    return extractUnit(W, Unit, {}, nullptr, Begin);
   Inputs Asked;
+  if (Begin)
+    Asked = Begin->inputs();
   auto Start = std::chrono::steady_clock::now();
   ParseOptions O;
   O.Asked = &Asked;
-  UnitFacts Facts = extractUnit(W, Unit, O);
+  UnitFacts Facts = extractUnit(W, Unit, O, nullptr, Begin);
   auto Took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - Start);
   Cache->store(W, Unit, Asked, Facts, Took.count());
@@ -75,13 +158,18 @@ size_t extractAll(const Workspace &W, unsigned Jobs, FactCache *Cache, Wanted Wh
     }
     Tasks.push_back(std::move(T));
   }
-  // One long unit at the end would keep all threads but one waiting.
-  llvm::stable_sort(Tasks, [](const Task &A, const Task &B) { return A.Cost > B.Cost; });
+  Groups Alike(Jobs);
+  Alike.form(W, Tasks);
+  llvm::stable_sort(Tasks, [](const Task &A, const Task &B) { return A.rank() > B.rank(); });
   forEachIndex(Tasks.size(), Jobs, [&](size_t I) {
     Task &T = Tasks[I];
+    const UnitCommand &Unit = W.Units[T.Unit];
     if (T.Cost)
       Begin(T.Unit);
-    UnitFacts Facts = readOrParse(T.Known, Cache, W, W.Units[T.Unit]);
+    std::shared_ptr<const Preamble> Before = Alike.begin(T.Like, W, Unit);
+    UnitFacts Facts = T.Cost ? parseInto(Cache, W, Unit, Before.get())
+                             : readOrParse(T.Known, Cache, W, Unit);
+    Alike.end(T.Like);
     T.Known = {};
     Take(T.Unit, std::move(Facts));
   });
