@@ -191,7 +191,8 @@ std::unique_ptr<Preamble> Preamble::build(const Workspace &W, const UnitCommand 
 }
 
 void Preamble::use(ParseOptions &O) const {
-  // It was made by this process, with these flags.
+  assert(O.ExtraFlags.empty() && !O.Added && !O.Overlay && "it was made without them");
+  // It was made by this process, of these flags.
   static const std::string Flags[] = {"-include-pch", PchPath.str(), "-Xclang",
                                       "-fno-validate-pch"};
   O.ExtraFlags = Flags;

@@ -32,7 +32,7 @@ public:
   /// shared: it has errors, or is read again where it is included again.
   static std::unique_ptr<Preamble> build(const Workspace &W, const UnitCommand &Unit);
 
-  /// Has a unit parsed behind it. \p O must have no flags and no file of its own.
+  /// Has a unit parsed behind it. \p O must have no flags and files of its own.
   void use(ParseOptions &O) const;
 
   /// What it depends on.
