@@ -69,6 +69,8 @@ private:
   StringMap<const std::string *> Known;
 };
 
+/// LLVM's file system in memory hashes what is added, each time it is made; a
+/// precompiled header is large, and every parse has a file system of its own.
 class AddingFS : public vfs::ProxyFileSystem {
 public:
   AddingFS(FileSystemRef Base, const AddedFile &File)
@@ -77,18 +79,23 @@ public:
                File.Text.size(), sys::fs::file_type::regular_file, sys::fs::all_read) {}
 
   ErrorOr<vfs::Status> status(const Twine &Path) override {
-    if (Path.str() != File.Path)
+    if (!isAdded(Path))
       return ProxyFileSystem::status(Path);
     return Status;
   }
   bool exists(const Twine &Path) override { return bool(status(Path)); }
   ErrorOr<std::unique_ptr<vfs::File>> openFileForRead(const Twine &Path) override {
-    if (Path.str() != File.Path)
+    if (!isAdded(Path))
       return ProxyFileSystem::openFileForRead(Path);
     return std::unique_ptr<vfs::File>(std::make_unique<TextFile>(Status, File.Text));
   }
 
 private:
+  bool isAdded(const Twine &Path) const {
+    SmallString<256> Space;
+    return Path.toStringRef(Space) == File.Path;
+  }
+
   const AddedFile &File;
   vfs::Status Status;
 };

@@ -80,7 +80,7 @@ std::string Preamble::keyOf(const UnitCommand &Unit) {
 
 namespace {
 
-/// Finds the file that the main file includes, and whether it is read once.
+/// Finds the file that the main file includes.
 class FirstInclude : public PPCallbacks {
 public:
   FirstInclude(OptionalFileEntryRef &Out, const SourceManager &SM) : Out(Out), SM(SM) {}

@@ -288,13 +288,15 @@ private:
     return Template && Template->getTemplateParameters()->getDepth() == T->getDepth();
   }
 
+  /// Is it, or does it hold, a function whose result could change?
+  bool mayChange(QualType T) { return T->isFunctionType() || Types.involves(T); }
+
   void find(TypeLoc TL) {
     if (auto Function = TL.getAs<FunctionTypeLoc>())
       return findIn(Function);
     if (auto Alias = TL.getAs<TypedefTypeLoc>()) {
       // An alias of something else (a key, an allocator) does not change.
-      if (QualType T = Alias.getDecl()->getUnderlyingType();
-          T->isFunctionType() || Types.involves(T))
+      if (mayChange(Alias.getDecl()->getUnderlyingType()))
         Out.Aliases.push_back(Alias.getDecl());
       return;
     }
@@ -314,8 +316,7 @@ private:
       bool OfFunction =
           isa<FunctionDecl, FunctionTemplateDecl>(Parameter.getTypePtr()->getAssociatedDecl());
       // `const F &f` takes a function by its name, and F is the function's type.
-      (OfFunction ? Deduced : Bad) |=
-          TL.getType()->isFunctionType() || Types.involves(TL.getType());
+      (OfFunction ? Deduced : Bad) |= mayChange(TL.getType());
       return;
     }
     if (auto Class = TL.getAs<TemplateSpecializationTypeLoc>())
@@ -340,8 +341,7 @@ private:
                                 Class.getArgLoc(I - 1).getSourceRange().getEnd(), 0, SM, LO)
                           : Class.getLAngleLoc().getLocWithOffset(1)));
       if (Arg.getArgument().getKind() == TemplateArgument::Type)
-        if (QualType T = Arg.getArgument().getAsType();
-            T->isFunctionType() || Types.involves(T))
+        if (mayChange(Arg.getArgument().getAsType()))
           find(Arg.getTypeSourceInfo()->getTypeLoc());
     }
   }

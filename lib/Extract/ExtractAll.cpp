@@ -100,7 +100,7 @@ private:
 
 /// Parses the unit and keeps its facts.
 static UnitFacts parseInto(FactCache *Cache, const Workspace &W,
-                           const UnitCommand &Unit, const Preamble *Begin = nullptr) {
+                           const UnitCommand &Unit, const Preamble *Begin) {
   if (!Cache)
     return extractUnit(W, Unit, {}, nullptr, Begin);
   Inputs Asked;
@@ -118,14 +118,15 @@ static UnitFacts parseInto(FactCache *Cache, const Workspace &W,
 
 /// The facts of an entry, or those of a new parse when its writer was mad.
 static UnitFacts readOrParse(FactCache::Entry &Known, FactCache *Cache,
-                             const Workspace &W, const UnitCommand &Unit) {
+                             const Workspace &W, const UnitCommand &Unit,
+                             const Preamble *Begin = nullptr) {
   if (Known.IsValid) {
     Expected<UnitFacts> Facts = Known.facts();
     if (Facts)
       return std::move(*Facts);
     consumeError(Facts.takeError());
   }
-  return parseInto(Cache, W, Unit);
+  return parseInto(Cache, W, Unit, Begin);
 }
 
 UnitFacts factsOf(const Workspace &W, const UnitCommand &Unit, FactCache *Cache) {
@@ -167,8 +168,7 @@ size_t extractAll(const Workspace &W, unsigned Jobs, FactCache *Cache, Wanted Wh
     if (T.Cost)
       Begin(T.Unit);
     std::shared_ptr<const Preamble> Before = Alike.begin(T.Like, W, Unit);
-    UnitFacts Facts = T.Cost ? parseInto(Cache, W, Unit, Before.get())
-                             : readOrParse(T.Known, Cache, W, Unit);
+    UnitFacts Facts = readOrParse(T.Known, Cache, W, Unit, Before.get());
     Alike.end(T.Like);
     T.Known = {};
     Take(T.Unit, std::move(Facts));

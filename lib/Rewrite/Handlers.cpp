@@ -49,9 +49,9 @@ void UnitRewriter::leaveHandlers() {
     unsigned Count = 0;
     for (const auto &[Offset, Place] : Places) {
       const CXXCatchStmt *First = Place.Try->getHandler(0);
-      auto At = Awaited->second.lower_bound(SM.getFileOffset(SM.getFileLoc(First->getBeginLoc())));
+      auto At = Awaited->second.lower_bound(place(First->getBeginLoc()).second);
       if (At == Awaited->second.end() ||
-          *At > SM.getFileOffset(SM.getFileLoc(Place.Try->getEndLoc())))
+          *At > place(Place.Try->getEndLoc()).second)
         continue;
       std::string Text = text(fileRange(Place.Fn->getSourceRange()));
       std::string Name;

@@ -114,6 +114,49 @@ bool IncludeNeeds::insideDeclaration(FileID Id, uint32_t Offset) const {
          });
 }
 
+namespace {
+
+/// Goes through a text line by line, and knows which are directives.
+class LineReader {
+public:
+  explicit LineReader(StringRef Text) : Text(Text) {}
+
+  uint32_t Begin = 0, End = 0;
+  StringRef Directive;     ///< without the `#`; empty when the line begins none
+  bool IsCode = false;     ///< neither empty nor a directive nor a comment
+  bool IsComplete = false; ///< no comment and no directive goes on behind it
+
+  /// The next line; false behind the last.
+  bool next() {
+    Begin = End;
+    if (Begin >= Text.size())
+      return false;
+    size_t Eol = Text.find('\n', Begin);
+    End = Eol == StringRef::npos ? Text.size() : Eol + 1;
+    StringRef Line = Text.slice(Begin, End).trim();
+    // A macro of several lines is one directive.
+    bool Continues = std::exchange(Continued, Line.ends_with("\\"));
+    Directive = "";
+    IsCode = false;
+    if (Comment)
+      Comment = !Line.contains("*/");
+    else if (!Continues && Line.starts_with("#"))
+      Directive = Line.drop_front().ltrim();
+    else if (!Continues && Line.starts_with("/*"))
+      Comment = !Line.contains("*/");
+    else
+      IsCode = !Continues && !Line.empty() && !Line.starts_with("//");
+    IsComplete = !Comment && !Continued;
+    return true;
+  }
+
+private:
+  StringRef Text;
+  bool Comment = false, Continued = false;
+};
+
+} // namespace
+
 uint32_t includeOffset(StringRef Text, uint32_t Use, function_ref<bool(uint32_t)> Inside) {
   // Depth of conditionals at the start of each line; the first include sets
   // the level that counts as outermost (a header stands inside its guard).
@@ -121,42 +164,28 @@ uint32_t includeOffset(StringRef Text, uint32_t Use, function_ref<bool(uint32_t)
   std::optional<int> Level;
   std::optional<uint32_t> After;
   uint32_t Fallback = 0;
-  bool Leading = true, Comment = false, Continued = false;
-  for (uint32_t At = 0; At < Text.size();) {
-    size_t Eol = Text.find('\n', At);
-    uint32_t Next = Eol == StringRef::npos ? Text.size() : Eol + 1;
-    StringRef Line = Text.slice(At, Next).trim();
-    // A macro of several lines is one directive.
-    bool Continues = std::exchange(Continued, Line.ends_with("\\"));
-    if (Comment) {
-      Comment = !Line.contains("*/");
-    } else if (!Continues && Line.starts_with("#")) {
-      StringRef Directive = Line.drop_front().ltrim();
-      // Inside a declaration there is no list of includes.
-      if (Directive.starts_with("include") && !Inside(At)) {
-        if (!Level)
-          Level = Depth;
-        // One that stands behind the use would come too late, unless there is no
-        // place before it on this level.
-        if (Depth == *Level && (At < Use || (!After && FallbackDepth != Depth)))
-          After = Next;
-      } else if (Directive.starts_with("if")) {
-        ++Depth;
-      } else if (Directive.starts_with("endif")) {
-        --Depth;
-        if (Level && Depth < *Level)
-          break;
-      }
-    } else if (!Continues && Line.starts_with("/*")) {
-      Comment = !Line.contains("*/");
-    } else if (!Continues && !Line.empty() && !Line.starts_with("//")) {
-      Leading = false;
+  bool Leading = true;
+  for (LineReader Line(Text); Line.next();) {
+    // Inside a declaration there is no list of includes.
+    if (Line.Directive.starts_with("include") && !Inside(Line.Begin)) {
+      if (!Level)
+        Level = Depth;
+      // One that stands behind the use would come too late, unless there is no
+      // place before it on this level.
+      if (Depth == *Level && (Line.Begin < Use || (!After && FallbackDepth != Depth)))
+        After = Line.End;
+    } else if (Line.Directive.starts_with("if")) {
+      ++Depth;
+    } else if (Line.Directive.starts_with("endif")) {
+      --Depth;
+      if (Level && Depth < *Level)
+        break;
     }
-    if (Leading && !Comment && !Continued) {
-      Fallback = Next;
+    Leading &= !Line.IsCode;
+    if (Leading && Line.IsComplete) {
+      Fallback = Line.End;
       FallbackDepth = Depth;
     }
-    At = Next;
   }
   return After.value_or(Fallback);
 }
@@ -166,26 +195,21 @@ uint32_t includeOffset(StringRef Text, uint32_t Use, function_ref<bool(uint32_t)
 static bool needsGuard(StringRef Text, uint32_t At, bool ReadInC) {
   SmallVector<bool> Open; // by conditional: is it true in C++ only?
   bool Inside = false;
-  for (uint32_t Begin = 0; Begin < Text.size();) {
-    if (Begin <= At)
+  for (LineReader Line(Text); Line.next();) {
+    if (Line.Begin <= At)
       Inside = is_contained(Open, true);
-    uint32_t End = std::min(Text.find('\n', Begin), Text.size());
-    StringRef Line = Text.slice(Begin, End).trim();
-    Begin = End + 1;
-    if (!Line.consume_front("#"))
-      continue;
-    Line = Line.ltrim();
-    if (Line.consume_front("if")) {
-      Line.consume_front("def");
-      Line = Line.ltrim();
-      Line.consume_front("defined");
-      Open.push_back(Line.trim(" \t()") == "__cplusplus");
+    StringRef Directive = Line.Directive;
+    if (Directive.consume_front("if")) {
+      Directive.consume_front("def");
+      Directive = Directive.ltrim();
+      Directive.consume_front("defined");
+      Open.push_back(Directive.trim(" \t()") == "__cplusplus");
       ReadInC |= Open.back();
     } else if (Open.empty()) {
       continue;
-    } else if (Line.starts_with("el")) {
+    } else if (Directive.starts_with("el")) {
       Open.back() = false;
-    } else if (Line.starts_with("endif")) {
+    } else if (Directive.starts_with("endif")) {
       Open.pop_back();
     }
   }

@@ -359,7 +359,7 @@ def run_tests(package, out, patience, environment=()):
     environment = {**os.environ, **dict(environment), **dict(package.environment), "TMPDIR": str(scratch),
                    "TEST_TMPDIR": str(scratch)}
     # Some packages enable their tests below their top folder only.
-    lists = min(out.rglob("CTestTestfile.cmake"), key=lambda path: len(path.parts), default=out / "")
+    lists = min(out.rglob("CTestTestfile.cmake"), key=lambda path: len(path.parts), default=out / "CTestTestfile.cmake")
     listing = json.loads(run(["ctest", "--test-dir", str(lists.parent), "--show-only=json-v1"], "listing tests").stdout)
     ended = {}
     for test in listing["tests"]:
