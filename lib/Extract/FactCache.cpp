@@ -113,14 +113,21 @@ FactCache::Entry FactCache::find(const Workspace &W, const UnitCommand &Unit,
 }
 
 Expected<UnitFacts> FactCache::Entry::facts() const {
+  auto Decode = [](StringRef Bytes, std::shared_ptr<const void> Owner) {
+    Expected<UnitFacts> U = decodeFacts(Bytes);
+    if (U)
+      U->Strings->keep(std::move(Owner));
+    return U;
+  };
   if (!PlainSize)
-    return decodeFacts(Facts);
-  SmallVector<uint8_t, 0> Plain;
+    return Decode(Facts, File);
+  auto Plain = std::make_shared<SmallVector<uint8_t, 0>>();
   if (!compression::zstd::isAvailable())
     return createStringError("is compressed");
-  if (Error E = compression::zstd::decompress(arrayRefFromStringRef(Facts), Plain, PlainSize))
+  if (Error E = compression::zstd::decompress(arrayRefFromStringRef(Facts), *Plain, PlainSize))
     return std::move(E);
-  return decodeFacts(toStringRef(Plain));
+  StringRef Bytes = toStringRef(*Plain);
+  return Decode(Bytes, std::move(Plain));
 }
 
 void FactCache::store(const Workspace &W, const UnitCommand &Unit, const Inputs &From,

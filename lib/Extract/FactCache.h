@@ -38,7 +38,7 @@ public:
 
   private:
     friend class FactCache;
-    std::unique_ptr<llvm::MemoryBuffer> File;
+    std::shared_ptr<llvm::MemoryBuffer> File;
     llvm::StringRef Facts;  ///< in File
     size_t PlainSize = 0;   ///< of the facts; 0: they are not compressed
   };

@@ -66,6 +66,25 @@ void StringNumbers::add(ArrayRef<StringRef> Texts, Arena &A,
     Ids.push_back(add(Texts[I], Hashes[I], A));
 }
 
+void HashIds::grow() {
+  std::vector<Slot> Old(2 * Slots.size());
+  std::swap(Old, Slots);
+  for (const Slot &S : Old)
+    if (S.Id != None)
+      slotOf(S.Hash) = S;
+}
+
+uint32_t HashIds::add(uint64_t Hash, uint32_t Id) {
+  if (2 * Taken >= Slots.size())
+    grow();
+  Slot &S = slotOf(Hash);
+  if (S.Id == None) {
+    S = {Hash, Id};
+    ++Taken;
+  }
+  return S.Id;
+}
+
 namespace {
 
 uint64_t hashOf(const CallDetail &D) {
@@ -162,31 +181,55 @@ void UnitMerger::number(const UnitFacts &U) {
   auto Key = [](const auto &X) -> StringRef { return X.Key; };
   Number(U.Files, Files, Map.Files, Itself);
   Number(U.Instances, Instances, Map.Instances, Itself);
-  Number(U.Functions, Keys, Map.Functions, Key);
   Number(U.Contexts, ContextKeys, Map.Contexts, Key);
-  P.Functions.resize(Keys.size());
-  FirstBody.resize(Keys.size(), None);
-  IsFilled.resize(Keys.size());
+  addFunctions(U);
   P.Contexts.resize(ContextKeys.size());
   IsContextFilled.resize(ContextKeys.size());
-  for (size_t I = 0; I != U.Functions.size(); ++I) {
-    // What is known of a function seen before lies anywhere: it is asked for
-    // some functions ahead, and then its name, with which it is compared.
-    if (I + 16 < U.Functions.size()) {
-      const ProgramFunction *Ahead = &P.Functions[Map.Functions[I + 16]];
-      LLVM_PREFETCH(Ahead, 1, 3);
-      LLVM_PREFETCH(reinterpret_cast<const char *>(Ahead) + 64, 1, 3);
-    }
-    if (I + 8 < U.Functions.size())
-      P.Functions[Map.Functions[I + 8]].Name.prefetch();
-    uint32_t Id = Map.Functions[I];
-    addFunction(U.Functions[I], Id, !IsFilled[Id]);
-    IsFilled[Id] = true;
-  }
   for (size_t I = 0; I != U.Contexts.size(); ++I) {
     uint32_t Id = Map.Contexts[I];
     addContext(U.Contexts[I], Id, !IsContextFilled[Id]);
     IsContextFilled[Id] = true;
+  }
+}
+
+void UnitMerger::addFunctions(const UnitFacts &U) {
+  // What one unit says of a function many say, word for word: that is
+  // recognised without a look at it.
+  Map.Functions.resize(U.Functions.size());
+  Fresh.clear();
+  Texts.clear();
+  for (uint32_t I = 0; I != U.Functions.size(); ++I) {
+    if (I + 16 < U.Functions.size())
+      Known.prefetch(U.Functions[I + 16].Fingerprint);
+    uint64_t Fingerprint = U.Functions[I].Fingerprint;
+    Map.Functions[I] = Fingerprint ? Known.find(Fingerprint) : None;
+    if (Map.Functions[I] == None) {
+      Fresh.push_back(I);
+      Texts.push_back(U.Functions[I].Key);
+    }
+  }
+  Keys.add(Texts, *P.Strings, FreshIds);
+  P.Functions.resize(Keys.size());
+  FirstBody.resize(Keys.size(), None);
+  IsFilled.resize(Keys.size());
+  for (size_t I = 0; I != Fresh.size(); ++I)
+    Map.Functions[Fresh[I]] = FreshIds[I];
+  for (size_t I = 0; I != Fresh.size(); ++I) {
+    // What is known of a function seen before lies anywhere: it is asked for
+    // some functions ahead, and then its name, with which it is compared.
+    if (I + 16 < Fresh.size()) {
+      const ProgramFunction *Ahead = &P.Functions[FreshIds[I + 16]];
+      LLVM_PREFETCH(Ahead, 1, 3);
+      LLVM_PREFETCH(reinterpret_cast<const char *>(Ahead) + 64, 1, 3);
+    }
+    if (I + 8 < Fresh.size())
+      P.Functions[FreshIds[I + 8]].Name.prefetch();
+    const FunctionFact &From = U.Functions[Fresh[I]];
+    uint32_t Id = FreshIds[I];
+    addFunction(From, Id, !IsFilled[Id]);
+    IsFilled[Id] = true;
+    if (From.Fingerprint)
+      Known.add(From.Fingerprint, Id);
   }
 }
 
@@ -360,10 +403,13 @@ enum PackedBits : uint8_t {
 };
 static_assert(unsigned(CallKind::Unevaluated) <= KindMask);
 
-void writeNumber(std::vector<uint8_t> &To, uint32_t N) {
+/// What a packed number takes at most, and a packed call.
+constexpr size_t NumberSize = 5, CallSize = 1 + 7 * NumberSize;
+
+void writeNumber(uint8_t *&To, uint32_t N) {
   for (; N >= 0x80; N >>= 7)
-    To.push_back(uint8_t(N) | 0x80);
-  To.push_back(uint8_t(N));
+    *To++ = uint8_t(N) | 0x80;
+  *To++ = uint8_t(N);
 }
 
 uint32_t readNumber(const uint8_t *&At) {
@@ -412,7 +458,7 @@ void UnitMerger::addCalls(const UnitFacts &U) {
     Order[Next[Caller(U.Calls[I])]++] = I;
   for (size_t F = 0; F != N; ++F)
     if (Begin[F] != Begin[F + 1])
-      addBody(U, ArrayRef(Order).slice(Begin[F], Begin[F + 1] - Begin[F]));
+      packBody(U, ArrayRef(Order).slice(Begin[F], Begin[F + 1] - Begin[F]));
   auto File = [&](uint32_t I) { return U.Calls[I].Loc.File; };
   MutableArrayRef<uint32_t> Outside =
       MutableArrayRef(Order).drop_front(Begin[N]);
@@ -421,52 +467,64 @@ void UnitMerger::addCalls(const UnitFacts &U) {
   for (size_t I = 0, E; I != Outside.size(); I = E) {
     for (E = I; E != Outside.size() && File(Outside[E]) == File(Outside[I]);)
       ++E;
-    addBody(U, ArrayRef<uint32_t>(Outside).slice(I, E - I));
+    packBody(U, ArrayRef<uint32_t>(Outside).slice(I, E - I));
   }
+  addPacked();
 }
 
-void UnitMerger::addBody(const UnitFacts &U, ArrayRef<uint32_t> Calls) {
+void UnitMerger::packBody(const UnitFacts &U, ArrayRef<uint32_t> Calls) {
   uint32_t Caller =
       UnitMap::map(U.Calls[Calls.front()].Caller, Map.Functions);
-  Bytes.clear();
+  size_t Begin = UnitBodies.empty() ? 0 : UnitBodies.back().End;
+  if (Bytes.size() < Begin + 2 * NumberSize + Calls.size() * CallSize)
+    Bytes.resize(2 * Bytes.size() + 2 * NumberSize + Calls.size() * CallSize);
+  uint8_t *To = &Bytes[Begin];
   // Makes the bytes tell bodies of different functions apart, too.
-  writeNumber(Bytes, Caller + 1);
-  writeNumber(Bytes, Calls.size());
+  writeNumber(To, Caller + 1);
+  writeNumber(To, Calls.size());
   Location Last = {0, 0, 0, 0};
   for (uint32_t I : Calls) {
     const CallFact &C = U.Calls[I];
     Location L = Map.map(C.Loc);
     uint32_t Detail = detailOf(C);
-    Bytes.push_back(uint8_t(C.Kind) | (L.File != Last.File ? NewFile : 0) |
-                    (C.End ? HasEnd : 0) | (Detail ? HasDetail : 0) |
-                    (C.Written ? 0 : Unwritten));
+    *To++ = uint8_t(C.Kind) | (L.File != Last.File ? NewFile : 0) |
+            (C.End ? HasEnd : 0) | (Detail ? HasDetail : 0) |
+            (C.Written ? 0 : Unwritten);
     if (L.File != Last.File)
-      writeNumber(Bytes, L.File + 1);
-    writeNumber(Bytes, zigzag(L.Line - Last.Line));
-    writeNumber(Bytes, L.Column);
-    writeNumber(Bytes, zigzag(L.Offset - Last.Offset));
+      writeNumber(To, L.File + 1);
+    writeNumber(To, zigzag(L.Line - Last.Line));
+    writeNumber(To, L.Column);
+    writeNumber(To, zigzag(L.Offset - Last.Offset));
     if (C.End)
-      writeNumber(Bytes, zigzag(C.End - L.Offset));
-    writeNumber(Bytes, Map.Functions[C.Callee]);
+      writeNumber(To, zigzag(C.End - L.Offset));
+    writeNumber(To, Map.Functions[C.Callee]);
     if (Detail)
-      writeNumber(Bytes, Detail);
+      writeNumber(To, Detail);
     Last = L;
   }
-  // Two values of the hash are taken by the table.
-  auto [It, New] = BodyByHash.try_emplace(xxh3_64bits(Bytes) >> 1,
-                                          uint32_t(Bodies.size()));
-  if (!New) {
-    const Body &Other = Bodies[It->second];
-    if (ArrayRef(Other.Data, Other.Size) == ArrayRef<uint8_t>(Bytes))
-      return;
-    // The hash is the same by chance: what is equal in it is dropped later.
+  size_t End = To - Bytes.data();
+  uint64_t Hash = xxh3_64bits(ArrayRef(Bytes).slice(Begin, End - Begin));
+  BodyByHash.prefetch(Hash);
+  UnitBodies.push_back({Hash, Begin, End, Caller, uint32_t(Calls.size())});
+}
+
+/// Keeps the bodies that were packed and are not there yet.
+void UnitMerger::addPacked() {
+  for (const UnitBody &B : UnitBodies) {
+    ArrayRef<uint8_t> Packed = ArrayRef(Bytes).slice(B.Begin, B.End - B.Begin);
+    uint32_t Same = BodyByHash.add(B.Hash, Bodies.size());
+    // When the hash is the same by chance, what is equal in it is dropped later.
+    if (Same != Bodies.size() &&
+        ArrayRef(Bodies[Same].Data, Bodies[Same].Size) == Packed)
+      continue;
+    auto *Data = static_cast<uint8_t *>(PackedBodies.Allocate(Packed.size(), Align(1)));
+    llvm::copy(Packed, Data);
+    uint32_t &First = B.Caller == None ? FirstInitializer : FirstBody[B.Caller];
+    Bodies.push_back({Data, uint32_t(Packed.size()), First});
+    First = Bodies.size() - 1;
+    PackedCalls += B.Calls;
   }
-  auto *Data = static_cast<uint8_t *>(Packed.Allocate(Bytes.size(), Align(1)));
-  llvm::copy(Bytes, Data);
-  uint32_t &First = Caller == None ? FirstInitializer : FirstBody[Caller];
-  Bodies.push_back({Data, uint32_t(Bytes.size()), First});
-  First = Bodies.size() - 1;
-  PackedCalls += Calls.size();
+  UnitBodies.clear();
 }
 
 /// A call that is being sorted into its caller.
@@ -575,7 +633,7 @@ void UnitMerger::unpackCalls() {
   addSites(None, Sites);
   P.Calls.setDetails(Details.take());
   Bodies = {};
-  Packed.Reset();
+  PackedBodies.Reset();
 }
 
 //===-- The sorted order --------------------------------------------------===//
@@ -670,7 +728,8 @@ void UnitMerger::orderContexts() {
 }
 
 Program UnitMerger::finish() {
-  BodyByHash = DenseMap<uint64_t, uint32_t>();
+  BodyByHash.forget();
+  Known.forget();
   for (StringNumbers *Numbers : {&Files, &Keys, &ContextKeys, &Instances})
     Numbers->forgetIds();
   for (uint32_t Id : rankOf(Files.strings(), FileRank))

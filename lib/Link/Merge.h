@@ -11,6 +11,7 @@
 #include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/DenseMap.h"
 #include <map>
+#include <utility>
 
 namespace recolor {
 
@@ -39,6 +40,38 @@ public:
   llvm::ArrayRef<InternedString> strings() const { return Strings; }
   /// No string will be added any more.
   void forgetIds() { Slots = {}; }
+};
+
+/// Ids by hashes that are good enough to stand for what they were made of. It
+/// does not fit into any cache, so memory can be asked for in advance.
+class HashIds {
+  struct Slot {
+    uint64_t Hash = 0;
+    uint32_t Id = None;
+  };
+  std::vector<Slot> Slots = std::vector<Slot>(64); ///< a power of two, half of them taken
+  size_t Taken = 0;
+
+  const Slot &slotOf(uint64_t Hash) const {
+    size_t At = Hash & (Slots.size() - 1);
+    while (Slots[At].Id != None && Slots[At].Hash != Hash)
+      At = (At + 1) & (Slots.size() - 1);
+    return Slots[At];
+  }
+  Slot &slotOf(uint64_t Hash) {
+    return const_cast<Slot &>(std::as_const(*this).slotOf(Hash));
+  }
+  void grow();
+
+public:
+  void prefetch(uint64_t Hash) const {
+    LLVM_PREFETCH(&Slots[Hash & (Slots.size() - 1)], 0, 3);
+  }
+  /// None when there is none.
+  uint32_t find(uint64_t Hash) const { return slotOf(Hash).Id; }
+  /// The id of \p Hash, which becomes \p Id when it has none.
+  uint32_t add(uint64_t Hash, uint32_t Id);
+  void forget() { Slots = {}; }
 };
 
 /// What units add to lists that have their first items elsewhere. Made unique
@@ -139,10 +172,12 @@ private:
   struct Site;
 
   void number(const UnitFacts &U);
+  void addFunctions(const UnitFacts &U);
   void addFunction(const FunctionFact &From, uint32_t Id, bool IsNew);
   void addContext(const ContextFact &From, uint32_t Id, bool IsNew);
   void addCalls(const UnitFacts &U);
-  void addBody(const UnitFacts &U, llvm::ArrayRef<uint32_t> Calls);
+  void packBody(const UnitFacts &U, llvm::ArrayRef<uint32_t> Calls);
+  void addPacked();
   uint32_t detailOf(const CallFact &C);
   int compare(const Location &A, const Location &B) const;
   int compareFunctions(uint32_t A, uint32_t B) const;
@@ -161,9 +196,11 @@ private:
   Program P;
   UnitMap Map; ///< its vectors are used again for every unit
   std::vector<llvm::StringRef> Texts; ///< so are these
+  std::vector<uint32_t> Fresh, FreshIds;
   llvm::DenseMap<llvm::CachedHashStringRef, InternedString> Interned;
   std::map<std::vector<std::string>, RuleSet> RuleSets;
   StringNumbers Files, Keys, ContextKeys, Instances;
+  HashIds Known; ///< functions by FunctionFact::Fingerprint
   std::vector<bool> IsFilled, IsContextFilled; ///< by id: were facts added?
   Additions<Location> Redecls;
   Additions<uint32_t> Overrides;
@@ -172,13 +209,20 @@ private:
   Additions<std::string> Includes; ///< Of is 0
 
   DetailNumbers Details;
-  llvm::BumpPtrAllocatorImpl<llvm::MallocAllocator, 1 << 16> Packed;
+  llvm::BumpPtrAllocatorImpl<llvm::MallocAllocator, 1 << 16> PackedBodies;
   std::vector<Body> Bodies;
   std::vector<uint32_t> FirstBody; ///< by function; behind them, of None
   uint32_t FirstInitializer = None;
-  llvm::DenseMap<uint64_t, uint32_t> BodyByHash;
+  HashIds BodyByHash;
   size_t PackedCalls = 0;
-  std::vector<uint8_t> Bytes; ///< of the body that is being packed
+  /// The bodies of the unit that is being added, in Bytes.
+  struct UnitBody {
+    uint64_t Hash;
+    size_t Begin, End;
+    uint32_t Caller, Calls;
+  };
+  std::vector<UnitBody> UnitBodies;
+  std::vector<uint8_t> Bytes;
 
   /// Set by finish(): from ids in the order they came to the sorted ones.
   std::vector<uint32_t> FileRank, FunctionRank, ContextRank, InstanceRank;

@@ -13,6 +13,7 @@
 #define RECOLOR_MODEL_FACTS_H
 
 #include "Model/Interned.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
 #include <memory>
@@ -103,7 +104,7 @@ struct FunctionFact {
   FunctionKind Kind = FunctionKind::Function;
   uint32_t Flags = 0;
   Location Loc;       ///< of the name: the definition if seen, else a declaration
-  std::vector<Location> Redecls; ///< every declaration in the project, sorted
+  llvm::SmallVector<Location, 2> Redecls; ///< every declaration in the project, sorted
   std::vector<uint32_t> Overrides; ///< what it overrides directly, or specialises
   std::vector<FunctionRuleFact> Rules;
   uint32_t Parent = None; ///< the function a lambda or local class stands in
@@ -118,6 +119,9 @@ struct FunctionFact {
   /// Of what the body calls, to notice a header that two units see
   /// differently; 0 when there is no body or it depends on template arguments.
   uint64_t Digest = 0;
+  /// Of all of the above and of what it refers to: equal ones say the same.
+  /// Decoded facts have it (FactsBinary.h), otherwise it is 0.
+  uint64_t Fingerprint = 0;
 
   bool is(FunctionFlag F) const { return Flags & F; }
 };

@@ -12,8 +12,8 @@ using namespace llvm;
 namespace {
 
 /// Another number whenever what follows is written otherwise.
-constexpr char UnitMark[] = "recolor unit 1\n";
-constexpr char BundleMark[] = "recolor facts 1\n";
+constexpr char UnitMark[] = "recolor unit 2\n";
+constexpr char BundleMark[] = "recolor facts 2\n";
 constexpr size_t UnitMarkSize = sizeof(UnitMark) - 1;
 constexpr size_t BundleMarkSize = sizeof(BundleMark) - 1;
 
@@ -53,9 +53,9 @@ template <typename S> void fields(S &To, FunctionFact &F) {
   To(F.Flags);
   fields(To, F.Loc);
   To.list(F.Redecls, [&](Location &L) { fields(To, L); });
-  To.list(F.Overrides, [&](uint32_t &O) { To(O); });
+  To.list(F.Overrides, [&](uint32_t &O) { To.function(O); });
   To.list(F.Rules, [&](FunctionRuleFact &R) { fields(To, R); });
-  To.index(F.Parent);
+  To.function(F.Parent);
   To(F.Class);
   To(F.ReturnType);
   To.list(F.Labels, [&](std::string &L) { To(L); });
@@ -67,7 +67,7 @@ template <typename S> void fields(S &To, ContextFact &C) {
   To(C.Name);
   To(C.Type);
   To(C.K);
-  To.index(C.Owner);
+  To.function(C.Owner);
   fields(To, C.Loc);
   To(C.Escapes);
   To(C.Editable);
@@ -82,8 +82,8 @@ template <typename S> void fields(S &To, CallFact &C) {
           (C.Guard != None) << 3 | !C.Rules.empty() << 4 | C.Written << 5 |
           C.GuardHolds << 6 | C.InLoop << 7;
   To(Has);
-  To.index(C.Caller);
-  To.index(C.Callee);
+  To.function(C.Caller);
+  To.function(C.Callee);
   To(C.Kind);
   fields(To, C.Loc);
   uint64_t Size = 0; // 0 when the end is not known
@@ -131,73 +131,12 @@ struct LastPlace {
 
 //===-- Writing -----------------------------------------------------------===//
 
-class Writer {
-public:
-  static constexpr bool Writes = true;
+/// How strings are written: with the mark wherever \p Base stands as a folder.
+/// Keys and messages have paths in them: `place:/p/a.cpp:12:f`.
+struct OpenedStrings {
+  StringRef Base;
 
-  void operator()(StringRef S) {
-    Words.push_back(idOf(S));
-    IsString.push_back(true);
-  }
-  void operator()(std::string &S) { (*this)(StringRef(S)); }
-  void operator()(InternedString &S) { (*this)(S.ref()); }
-  template <typename T>
-    requires std::is_integral_v<T> || std::is_enum_v<T>
-  void operator()(T X) {
-    Words.push_back(uint64_t(X));
-    IsString.push_back(false);
-  }
-  /// A reference that may lead nowhere.
-  void index(uint32_t X) { (*this)(X + 1); }
-  void file(uint32_t File) {
-    index(File);
-    if (File != None && File != Last.File)
-      Last = {File, {0, 0}};
-  }
-  void near(uint32_t X, unsigned Which) {
-    (*this)(zigzag(X - Last.Numbers[Which]));
-    Last.Numbers[Which] = X;
-  }
-  template <typename T, typename F> void list(std::vector<T> &List, F Each) {
-    (*this)(List.size());
-    for (T &X : List)
-      Each(X);
-  }
-
-  /// The strings in order, then the numbers.
-  std::string take(StringRef Base) {
-    std::vector<std::string> Opened;
-    if (!Base.empty()) {
-      for (StringRef S : Strings)
-        Opened.push_back(open(S, Base));
-      Strings.assign(Opened.begin(), Opened.end());
-    }
-    std::vector<uint32_t> Order(Strings.size()), Rank(Strings.size());
-    for (uint32_t I = 0; I != Order.size(); ++I)
-      Order[I] = I;
-    llvm::sort(Order, [&](uint32_t A, uint32_t B) { return Strings[A] < Strings[B]; });
-    std::string Out;
-    number(Out, Order.size());
-    for (uint32_t I = 0; I != Order.size(); ++I) {
-      Rank[Order[I]] = I;
-      number(Out, Strings[Order[I]].size());
-    }
-    for (uint32_t I : Order)
-      Out += Strings[I];
-    for (size_t I = 0; I != Words.size(); ++I)
-      number(Out, IsString[I] ? Rank[Words[I]] : Words[I]);
-    return Out;
-  }
-
-private:
-  static void number(std::string &Out, uint64_t X) {
-    uint8_t Bytes[10];
-    Out.append(reinterpret_cast<char *>(Bytes), encodeULEB128(X, Bytes));
-  }
-
-  /// \p S with the mark wherever \p Base stands as a folder. Keys and messages
-  /// have paths in them: `place:/p/a.cpp:12:f`.
-  static std::string open(StringRef S, StringRef Base) {
+  std::string operator()(StringRef S) const {
     std::string Out;
     StringRef Rest = S;
     for (size_t At; (At = Rest.find(Base)) != StringRef::npos;) {
@@ -214,6 +153,117 @@ private:
     }
     return Out += Rest;
   }
+  uint64_t hash(StringRef S) const {
+    return Base.empty() ? xxh3_64bits(S) : xxh3_64bits((*this)(S));
+  }
+};
+
+/// Makes a number of all that a function's facts say, whatever the unit's
+/// indices are.
+class Fingerprinter {
+  const UnitFacts &U;
+  const OpenedStrings &Open;
+  SmallVector<uint64_t, 64> Words;
+
+public:
+  static constexpr bool Writes = true;
+
+  Fingerprinter(const UnitFacts &U, const OpenedStrings &Open) : U(U), Open(Open) {}
+
+  void operator()(StringRef S) { Words.push_back(Open.hash(S)); }
+  template <typename T>
+    requires std::is_integral_v<T> || std::is_enum_v<T>
+  void operator()(T X) {
+    Words.push_back(uint64_t(X));
+  }
+  void function(uint32_t X) {
+    (*this)(X == None ? StringRef() : U.Functions[X].Key.ref());
+  }
+  void file(uint32_t File) { (*this)(File == None ? StringRef() : StringRef(U.Files[File])); }
+  void near(uint32_t X, unsigned) { (*this)(X); }
+  template <typename List, typename F> void list(List &Items, F Each) {
+    (*this)(Items.size());
+    for (auto &X : Items)
+      Each(X);
+  }
+
+  uint64_t of(FunctionFact &F) {
+    Words.clear();
+    fields(*this, F);
+    uint64_t Hash = xxh3_64bits(
+        ArrayRef(reinterpret_cast<const uint8_t *>(Words.data()), Words.size() * 8));
+    return std::max<uint64_t>(Hash, 1);
+  }
+};
+
+class Writer {
+public:
+  static constexpr bool Writes = true;
+
+  explicit Writer(const OpenedStrings &Open) : Open(Open) {}
+
+  void operator()(StringRef S) {
+    Words.push_back(idOf(S));
+    IsString.push_back(true);
+  }
+  void operator()(std::string &S) { (*this)(StringRef(S)); }
+  void operator()(InternedString &S) { (*this)(S.ref()); }
+  template <typename T>
+    requires std::is_integral_v<T> || std::is_enum_v<T>
+  void operator()(T X) {
+    Words.push_back(uint64_t(X));
+    IsString.push_back(false);
+  }
+  /// A reference that may lead nowhere.
+  void function(uint32_t X) { (*this)(X + 1); }
+  void file(uint32_t File) {
+    (*this)(File + 1);
+    if (File != None && File != Last.File)
+      Last = {File, {0, 0}};
+  }
+  void near(uint32_t X, unsigned Which) {
+    (*this)(zigzag(X - Last.Numbers[Which]));
+    Last.Numbers[Which] = X;
+  }
+  template <typename List, typename F> void list(List &Items, F Each) {
+    (*this)(Items.size());
+    for (auto &X : Items)
+      Each(X);
+  }
+
+  /// The strings in order, then the numbers.
+  std::string take() {
+    std::vector<std::string> Opened;
+    if (!Open.Base.empty()) {
+      for (StringRef S : Strings)
+        Opened.push_back(Open(S));
+      Strings.assign(Opened.begin(), Opened.end());
+    }
+    std::vector<uint32_t> Order(Strings.size()), Rank(Strings.size());
+    for (uint32_t I = 0; I != Order.size(); ++I)
+      Order[I] = I;
+    llvm::sort(Order, [&](uint32_t A, uint32_t B) { return Strings[A] < Strings[B]; });
+    std::string Out;
+    number(Out, Order.size());
+    for (uint32_t I = 0; I != Order.size(); ++I) {
+      StringRef S = Strings[Order[I]];
+      Rank[Order[I]] = I;
+      // As an arena has them, so that who reads them need not copy them.
+      uint8_t Size[4];
+      support::endian::write32le(Size, S.size());
+      Out.append(reinterpret_cast<char *>(Size), sizeof(Size));
+      Out += S;
+    }
+    for (size_t I = 0; I != Words.size(); ++I)
+      number(Out, IsString[I] ? Rank[Words[I]] : Words[I]);
+    return Out;
+  }
+
+private:
+  static void number(std::string &Out, uint64_t X) {
+    uint8_t Bytes[10];
+    Out.append(reinterpret_cast<char *>(Bytes), encodeULEB128(X, Bytes));
+  }
 
   uint32_t idOf(StringRef S) {
     auto [It, New] = Ids.try_emplace(S, Strings.size());
@@ -222,6 +272,7 @@ private:
     return It->second;
   }
 
+  const OpenedStrings &Open;
   DenseMap<StringRef, uint32_t> Ids;
   std::vector<StringRef> Strings; ///< into the facts
   std::vector<uint64_t> Words;
@@ -243,7 +294,8 @@ public:
   }
 
   bool failed() const { return Failed; }
-  bool atEnd() const { return At == End; }
+  /// What was not read.
+  ArrayRef<uint8_t> rest() const { return {At, End}; }
 
   void operator()(InternedString &S) {
     size_t Id = number();
@@ -261,22 +313,22 @@ public:
   void operator()(T &X) {
     X = T(number());
   }
-  void index(uint32_t &X) { X = uint32_t(number()) - 1; }
+  void function(uint32_t &X) { X = uint32_t(number()) - 1; }
   void file(uint32_t &File) {
-    index(File);
+    File = uint32_t(number()) - 1;
     if (File != None && File != Last.File)
       Last = {File, {0, 0}};
   }
   void near(uint32_t &X, unsigned Which) {
     X = Last.Numbers[Which] += unzigzag(uint32_t(number()));
   }
-  template <typename T, typename F> void list(std::vector<T> &List, F Each) {
+  template <typename List, typename F> void list(List &Items, F Each) {
     size_t Size = number();
     // Each item takes a byte at least.
     if (Size > size_t(End - At))
       return fail();
-    List.resize(Size);
-    for (T &X : List)
+    Items.resize(Size);
+    for (auto &X : Items)
       Each(X);
   }
 
@@ -289,31 +341,46 @@ private:
     size_t Count = number();
     if (Count > size_t(End - At))
       return fail();
-    std::vector<size_t> Sizes(Count);
-    for (size_t &S : Sizes)
-      S = number();
     Strings.reserve(Count);
     std::string Whole;
-    for (size_t Size : Sizes) {
+    while (Count-- != 0) {
+      if (End - At < 4)
+        return fail();
+      uint32_t Size = support::endian::read32le(At);
+      auto *Stored = reinterpret_cast<const char *>(At);
+      At += 4;
       if (Size > size_t(End - At))
         return fail();
       StringRef S(reinterpret_cast<const char *>(At), Size);
       At += Size;
-      if (S.contains(OpenFolder)) {
+      if (S.empty()) {
+        Strings.emplace_back();
+      } else if (Base.empty() || !S.contains(OpenFolder)) {
+        Strings.push_back(Arena::at(Stored));
+      } else {
         Whole.clear();
         for (char C : S)
           if (C == OpenFolder)
             Whole += Base;
           else
             Whole += C;
-        S = Whole;
+        Strings.push_back(A.save(Whole));
       }
-      Strings.push_back(A.save(S));
     }
   }
-  uint64_t number() {
-    if (LLVM_LIKELY(At != End && *At < 0x80))
-      return *At++;
+  /// Nearly all numbers take one byte or two.
+  LLVM_ATTRIBUTE_ALWAYS_INLINE uint64_t number() {
+    if (LLVM_LIKELY(End - At >= 2)) {
+      if (At[0] < 0x80)
+        return *At++;
+      if (At[1] < 0x80) {
+        At += 2;
+        return (At[-2] & 0x7f) | uint64_t(At[-1]) << 7;
+      }
+    }
+    return longNumber();
+  }
+  LLVM_ATTRIBUTE_NOINLINE uint64_t longNumber() {
     unsigned Size;
     const char *Error = nullptr;
     uint64_t X = decodeULEB128(At, &Size, End, &Error);
@@ -381,10 +448,19 @@ std::string withMark(StringRef Mark, StringRef Payload) {
 } // namespace
 
 std::string encodeFacts(const UnitFacts &Unit, StringRef Base) {
-  Writer To;
-  // The description of the fields serves both directions; this one only reads.
-  fields(To, const_cast<UnitFacts &>(Unit));
-  return withMark({UnitMark, UnitMarkSize}, To.take(Base));
+  OpenedStrings Open{Base};
+  Writer To(Open);
+  // The description of the fields serves all directions; these only read.
+  auto &U = const_cast<UnitFacts &>(Unit);
+  fields(To, U);
+  std::string Payload = To.take();
+  Fingerprinter Print(U, Open);
+  for (FunctionFact &F : U.Functions) {
+    uint8_t Bytes[8];
+    support::endian::write64le(Bytes, Print.of(F));
+    Payload.append(reinterpret_cast<char *>(Bytes), sizeof(Bytes));
+  }
+  return withMark({UnitMark, UnitMarkSize}, Payload);
 }
 
 Expected<UnitFacts> decodeFacts(StringRef Bytes, StringRef Base) {
@@ -393,8 +469,13 @@ Expected<UnitFacts> decodeFacts(StringRef Bytes, StringRef Base) {
   UnitFacts Unit;
   Reader From(Bytes, Base, *Unit.Strings);
   fields(From, Unit);
-  if (From.failed() || !From.atEnd() || !isConsistent(Unit))
+  ArrayRef<uint8_t> Prints = From.rest();
+  if (From.failed() || Prints.size() != 8 * Unit.Functions.size() || !isConsistent(Unit))
     return damaged("is damaged: it contradicts itself");
+  // They were made with the folder left open.
+  uint64_t Folder = Base.empty() ? 0 : xxh3_64bits(Base);
+  for (size_t I = 0; I != Unit.Functions.size(); ++I)
+    Unit.Functions[I].Fingerprint = support::endian::read64le(&Prints[8 * I]) ^ Folder;
   return Unit;
 }
 

@@ -27,7 +27,8 @@ namespace recolor {
 std::string encodeFacts(const UnitFacts &Unit, llvm::StringRef Base = "");
 
 /// The value that was encoded; \p Base stands for the folder that was left
-/// open. Errors: no facts, of another version, or damaged.
+/// open. Its strings lie in \p Bytes, which has to live as long. Errors: no
+/// facts, of another version, or damaged.
 llvm::Expected<UnitFacts> decodeFacts(llvm::StringRef Bytes,
                                       llvm::StringRef Base = "");
 

@@ -16,13 +16,16 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Allocator.h"
 #include "llvm/Support/Compiler.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace recolor {
 
@@ -36,11 +39,9 @@ class InternedString {
 
 public:
   llvm::StringRef ref() const {
-    uint32_t Size;
     if (!At)
       return {};
-    std::memcpy(&Size, At, sizeof(Size));
-    return {At + sizeof(Size), Size};
+    return {At + 4, llvm::support::endian::read32le(At)};
   }
   operator llvm::StringRef() const { return ref(); }
   std::string str() const { return ref().str(); }
@@ -108,6 +109,7 @@ public:
 /// Owns strings and lists. What it gave out stays until it goes.
 class Arena {
   llvm::BumpPtrAllocatorImpl<llvm::MallocAllocator, 1 << 16> Memory;
+  std::vector<std::shared_ptr<const void>> Kept;
 
 public:
   /// A copy of \p S.
@@ -115,14 +117,22 @@ public:
     InternedString R;
     if (S.empty())
       return R;
-    uint32_t Size = S.size();
-    char *To = static_cast<char *>(
-        Memory.Allocate(sizeof(Size) + Size, llvm::Align(1)));
-    std::memcpy(To, &Size, sizeof(Size));
-    std::memcpy(To + sizeof(Size), S.data(), Size);
+    char *To = static_cast<char *>(Memory.Allocate(4 + S.size(), llvm::Align(1)));
+    llvm::support::endian::write32le(To, S.size());
+    std::memcpy(To + 4, S.data(), S.size());
     R.At = To;
     return R;
   }
+
+  /// The string that lies at \p At the way this arena stores them: its size in
+  /// four bytes, the lowest first, then its characters. It is not copied, and not empty.
+  static InternedString at(const char *At) {
+    InternedString R;
+    R.At = At;
+    return R;
+  }
+  /// Memory that at() was asked about lives as long as this arena.
+  void keep(std::shared_ptr<const void> Owner) { Kept.push_back(std::move(Owner)); }
 
   /// A copy of \p Items.
   template <typename T> InternedList<T> save(llvm::ArrayRef<T> Items) {

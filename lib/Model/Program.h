@@ -106,6 +106,9 @@ public:
   uint32_t caller(size_t Site) const { return Rows[Site].Caller; }
   uint32_t callee(size_t Site) const { return Rows[Site].Callee; }
   CallKind kind(size_t Site) const { return CallKind(Rows[Site].Kind); }
+  const Location &loc(size_t Site) const { return Rows[Site].Loc; }
+  /// Asks for the memory of a call before it is needed.
+  void prefetch(size_t Site) const { LLVM_PREFETCH(&Rows[Site], 0, 3); }
 
   /// Which of details() the call has; 0 for those that have none of it. What
   /// follows from a call's rules need only be worked out once for each.

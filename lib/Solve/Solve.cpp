@@ -236,11 +236,23 @@ class Solver {
   BitVector StoppedGuards;
   /// What ruleOfCaller() found, by function and by class.
   DenseMap<uint32_t, std::string> FunctionRule, ClassRule;
+  /// By CallTable::detailOf(): do the rules there keep a call from being
+  /// awaited, or its callee from changing? Most calls have none of either, and
+  /// ten million are not asked for theirs.
+  BitVector DetailRules;
 
 public:
   Solver(const Program &P, const SolveOptions &O)
       : P(P), O(O), Barriers(P, O), IsSeed(P.Functions.size()), Able(P.classCount(), true),
-        OffPath(P.classCount()), StoppedGuards(P.Functions.size()) {}
+        OffPath(P.classCount()), StoppedGuards(P.Functions.size()),
+        DetailRules(P.Calls.details().size()) {
+    for (auto [Id, Detail] : enumerate(P.Calls.details()))
+      DetailRules[Id] = any_of(Detail.Rules, [](StringRef Rule) {
+        const RuleInfo *R = findRule(Rule);
+        return R && (R->Scope == RuleScope::Site || R->Scope == RuleScope::Callee ||
+                     R->Scope == RuleScope::Name);
+      });
+  }
 
   Expected<Coloring> run() {
     Expected<std::vector<uint32_t>> Seeds = findSeeds(P, O);
@@ -303,6 +315,26 @@ private:
     return Rule;
   }
 
+  /// No rule keeps the call from being awaited where it stands.
+  bool isAwaitedAt(uint32_t Site) const {
+    return isPlain(Site) || ruleAt(P.Calls[Site]).empty();
+  }
+
+  /// A call as most are: no rule says anything of it.
+  bool isPlain(uint32_t Site) const {
+    switch (P.Calls.kind(Site)) {
+    case CallKind::Direct:
+    case CallKind::Virtual:
+    case CallKind::Constructor:
+    case CallKind::Operator:
+    case CallKind::Slot:
+    case CallKind::Lambda:
+      return P.Calls.caller(Site) != None && !DetailRules[P.Calls.detailOf(Site)];
+    default:
+      return false;
+    }
+  }
+
   /// Awaited where it is called, without being changed itself.
   bool isFixedSeed(uint32_t Fn) const {
     if (!IsSeed[Fn])
@@ -315,10 +347,10 @@ private:
   /// not by callee: ten million of them do not fit into any cache.
   void judgeClasses() {
     for (uint32_t Site = 0; Site != P.Calls.size(); ++Site)
-      if (ProgramCall Call = P.Calls[Site];
-          Able[P.ClassOf[Call.Callee]] && Barriers.bars(Call) &&
-          !isFixedSeed(Call.Callee))
-        Able.reset(P.ClassOf[Call.Callee]);
+      if (uint32_t Callee = P.Calls.callee(Site);
+          !isPlain(Site) && Able[P.ClassOf[Callee]] && !isFixedSeed(Callee) &&
+          Barriers.bars(P.Calls[Site]))
+        Able.reset(P.ClassOf[Callee]);
     for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
       if (!Able[P.ClassOf[Fn]] || isFixedSeed(Fn))
         continue;
@@ -436,11 +468,15 @@ private:
     for (uint32_t Depth = 1; !Level.empty(); ++Depth) {
       sortByName(P, Level);
       Next.clear();
-      for (uint32_t Fn : Level) {
+      for (size_t I = 0; I != Level.size(); ++I) {
+        // The calls of a function are anywhere among ten million.
+        if (I + 1 < Level.size())
+          for (uint32_t Site : P.callsTo(Level[I + 1]).take_front(16))
+            P.Calls.prefetch(Site);
         Steps.clear();
-        for (uint32_t Site : P.callsTo(Fn))
-          if (ProgramCall Call = P.Calls[Site]; leadsOn(Call, Depth))
-            Steps.push_back({Call.Loc, Site, Call.Caller});
+        for (uint32_t Site : P.callsTo(Level[I]))
+          if (leadsOn(Site, Depth))
+            Steps.push_back({P.Calls.loc(Site), Site, P.Calls.caller(Site)});
         llvm::sort(Steps);
         for (const Step &S : Steps)
           step(S, Depth, Next);
@@ -458,20 +494,24 @@ private:
 
   /// Could a call of what was coloured one level before colour its caller, or
   /// explain why that has its colour? Most cannot, and need not be sorted.
-  bool leadsOn(const ProgramCall &Call, uint32_t Depth) const {
-    if (Call.Caller == None || Call.Kind == CallKind::Unevaluated ||
-        (Call.Guard != None && Call.GuardHolds && StoppedGuards[Call.Guard]))
+  bool leadsOn(uint32_t Site, uint32_t Depth) const {
+    uint32_t Caller = P.Calls.caller(Site);
+    if (Caller == None)
+      return false;
+    uint32_t K = P.ClassOf[Caller];
+    if (C.Classes[K].C == Color::Async ? C.Classes[K].Depth != Depth ||
+                                             C.Reasons[Caller].K != Reason::Class
+                                       : !mayColour(K))
       return false;
     // Nobody changes for the sake of a wrapper, nor is what stands in it async.
     if (O.Pairs && O.Pairs->choices().Default == Strategy::Wrap &&
-        !isFixedSeed(Call.Callee))
+        !isFixedSeed(P.Calls.callee(Site)))
       return false;
-    uint32_t K = P.ClassOf[Call.Caller];
-    if (C.Classes[K].C == Color::Async)
-      return C.Classes[K].Depth == Depth &&
-             C.Reasons[Call.Caller].K == Reason::Class &&
-             ruleAt(Call).empty();
-    return mayColour(K) && ruleAt(Call).empty();
+    const CallDetail &D = P.Calls.details()[P.Calls.detailOf(Site)];
+    if (P.Calls.kind(Site) == CallKind::Unevaluated ||
+        (D.Guard != None && D.GuardHolds && StoppedGuards[D.Guard]))
+      return false;
+    return isAwaitedAt(Site);
   }
 
   /// Makes class \p K async because of \p Fn, one of its members.
@@ -658,6 +698,9 @@ private:
         Reached.set(P.ClassOf[Seed]);
     for (uint32_t Site = 0; Site != P.Calls.size(); ++Site) {
       if (!Async[P.Calls.callee(Site)])
+        continue;
+      if (uint32_t Caller = P.Calls.caller(Site);
+          isPlain(Site) && Async[Caller] && !isFixedSeed(Caller))
         continue;
       ProgramCall Call = P.Calls[Site];
       std::string Rule = stopRule(Call);

@@ -72,10 +72,13 @@ uint32_t reach(const Program &P, uint32_t From, bool Forward) {
     if (Forward) {
       auto [First, Last] = P.callsFrom(Work[I]);
       for (uint32_t Site = First; Site != Last; ++Site)
-        Visit(P.Calls[Site].Callee);
+        Visit(P.Calls.callee(Site));
     } else {
+      if (I + 1 < Work.size())
+        for (uint32_t Site : P.callsTo(Work[I + 1]))
+          P.Calls.prefetch(Site);
       for (uint32_t Site : P.callsTo(Work[I]))
-        Visit(P.Calls[Site].Caller);
+        Visit(P.Calls.caller(Site));
     }
   }
   return Work.size();

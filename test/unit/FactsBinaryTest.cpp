@@ -26,9 +26,31 @@ TEST(FactsBinary, PlacesAndNumbersOfAnySizeRoundTrip) {
                       "fn h loc=/p/a.cpp:1:4294967295@1\n"
                       "call f -> g /p/a.cpp:3:1@50\n")[0];
   U.Calls[0].End = 20; // before its place: nothing keeps a macro from it
-  UnitFacts V = llvm::cantFail(decodeFacts(encodeFacts(U)));
+  std::string Bytes = encodeFacts(U);
+  UnitFacts V = llvm::cantFail(decodeFacts(Bytes));
   EXPECT_EQ(text(V), text(U));
   EXPECT_EQ(V.Calls[0].End, 20u);
+}
+
+TEST(FactsBinary, AFingerprintTellsWhatIsSaidOfAFunctionWhereverItStands) {
+  auto Print = [](llvm::StringRef Text, llvm::StringRef Name = "f", llvm::StringRef Base = "") {
+    std::string Bytes = encodeFacts(units(Text)[0], Base);
+    UnitFacts U = llvm::cantFail(decodeFacts(Bytes, Base));
+    auto It = llvm::find_if(U.Functions, [&](const FunctionFact &F) { return F.Name == Name; });
+    return It->Fingerprint;
+  };
+  constexpr llvm::StringLiteral One = "unit /p/a.cpp\nfn f loc=/p/a.h:1:1 overrides=g\nfn g\n";
+  EXPECT_NE(Print(One), 0u);
+  EXPECT_EQ(Print(One), Print("unit /p/b.cpp\nfn x loc=/p/b.cpp:9:9\nfn g\n"
+                              "fn f loc=/p/a.h:1:1 overrides=g\ncall x -> f /p/b.cpp:9:10\n"));
+  EXPECT_NE(Print(One), Print(One, "g"));
+  EXPECT_NE(Print(One), Print("unit /p/a.cpp\nfn f loc=/p/a.h:1:2 overrides=g\nfn g\n"));
+  EXPECT_NE(Print(One), Print("unit /p/a.cpp\nfn f loc=/p/b.h:1:1 overrides=g\nfn g\n"));
+  EXPECT_NE(Print(One), Print("unit /p/a.cpp\nfn f loc=/p/a.h:1:1 overrides=h\nfn h\n"));
+  // A folder that was left open is another one for whoever says so.
+  std::string Bytes = encodeFacts(units(One)[0], "/p");
+  UnitFacts P = llvm::cantFail(decodeFacts(Bytes, "/p")), Q = llvm::cantFail(decodeFacts(Bytes, "/q"));
+  EXPECT_NE(P.Functions[0].Fingerprint, Q.Functions[0].Fingerprint);
 }
 
 TEST(FactsBinary, TheBytesDependOnTheFactsAlone) {

@@ -1,5 +1,6 @@
 //===- LinkTest.cpp - Many units, one program -----------------------------===//
 #include "Facts.h"
+#include "Model/FactsBinary.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <numeric>
@@ -319,16 +320,32 @@ unit /d.cpp
 fn f "f" (int y) project defined loc=/b.cpp:1:1
 context io local /d.cpp:2:9 type=loop escapes
 )");
+  // What was encoded is known by its fingerprints when it comes again.
+  std::vector<std::string> Encoded;
+  for (const UnitFacts &U : Units)
+    Encoded.push_back(encodeFacts(U));
   std::vector<unsigned> Order = {0, 1, 2, 3};
-  std::string First;
+  std::string First, FirstTwice;
   do {
-    std::vector<UnitFacts> Shuffled;
-    for (unsigned I : Order)
+    std::vector<UnitFacts> Shuffled, Decoded, Twice, DecodedTwice;
+    for (unsigned I : Order) {
       Shuffled.push_back(Units[I]);
+      Decoded.push_back(llvm::cantFail(decodeFacts(Encoded[I])));
+      for (unsigned Again : {I, (I + 1) % 4}) {
+        Twice.push_back(Units[Again]);
+        DecodedTwice.push_back(llvm::cantFail(decodeFacts(Encoded[Again])));
+      }
+    }
     std::string Text = text(link(std::move(Shuffled)));
-    if (First.empty())
+    std::string TextTwice = text(link(std::move(Twice)));
+    if (First.empty()) {
       First = Text;
+      FirstTwice = TextTwice;
+    }
     EXPECT_EQ(First, Text);
+    EXPECT_EQ(First, text(link(std::move(Decoded))));
+    EXPECT_EQ(FirstTwice, TextTwice);
+    EXPECT_EQ(FirstTwice, text(link(std::move(DecodedTwice))));
   } while (std::next_permutation(Order.begin(), Order.end()));
 }
 
