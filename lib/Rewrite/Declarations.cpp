@@ -392,7 +392,7 @@ void UnitRewriter::appendStatement(const FunctionDecl *FD, const Stmt *Body,
   StringRef Indent = Buffer.slice(LineBegin, At);
   // A brace on its own line: the statement gets a line too.
   if (Indent.trim().empty())
-    insert(FD, Close, ("  " + Statement + "\n" + Indent).str(), Edit::Prefix, 0);
+    insert(FD, Close, (step(Close) + Statement + "\n" + Indent).str(), Edit::Prefix, 0);
   else
     insert(FD, Close, (Buffer[At - 1] == ' ' ? "" : " ") + Statement.str() + " ",
            Edit::Prefix, 0);
@@ -450,13 +450,19 @@ void UnitRewriter::rewriteMain(const FunctionDecl *FD) {
     Arguments += (Arguments.empty() ? "" : ", ") + Name;
   }
   std::string Call = (Plan.asyncMain() + "(" + Arguments + ")").str();
-  std::string Text = "\n\nint main(" + Parameters + ")\n{\n  return " +
-                     substitute(RT.Bridge, {{"CALL", Call}}) + ";\n}";
   CharSourceRange R = fileRange(FD->getSourceRange());
   if (R.isInvalid() || !FTL) {
     problem(FD, "main comes out of a macro");
     return;
   }
+  // Its brace stands where the other one does.
+  std::string Brace = " ";
+  if (CharSourceRange Before = CharSourceRange::getCharRange(
+          FTL.getRParenLoc().getLocWithOffset(1), FD->getBody()->getBeginLoc());
+      fileRange(FTL.getRParenLoc()).isValid() && StringRef(text(Before)).trim().empty())
+    Brace = text(Before);
+  std::string Text = "\n\nint main(" + Parameters + ")" + Brace + "{\n" + step(R.getEnd()) +
+                     "return " + substitute(RT.Bridge, {{"CALL", Call}}) + ";\n}";
   insert(FD, R.getEnd(), Text, Edit::Suffix, 0);
   need(FD, place(R.getEnd()).first, "shim");
 }

@@ -72,6 +72,7 @@ void UnitRewriter::leaveHandlers(const TryPlace &Place, StringRef Name) {
   size_t Line = Buffer.rfind('\n', Begin) + 1;
   std::string Indent =
       Buffer.slice(Line, Buffer.find_first_not_of(" \t", Line)).str();
+  const std::string &Step = step(Try->getTryLoc());
 
   const Stmt *Body = Fn->getBody();
   bool Block = !takesDeclaration(Place.Parent, Body);
@@ -102,7 +103,7 @@ void UnitRewriter::leaveHandlers(const TryPlace &Place, StringRef Name) {
     const VarDecl *V = Try->getHandler(I)->getExceptionDecl();
     HandlerVariable Kind = variableOf(Try->getHandler(I));
     std::string Number = std::to_string(I + 1);
-    return "\n" + Indent + "  " + Name.str() +
+    return "\n" + Indent + Step + Name.str() +
            (Kind == HandlerVariable::Value ? ".keep_value(" : ".keep(") + Number +
            (Kind == HandlerVariable::None ? "" : ", " + V->getNameAsString()) + ");";
   };
@@ -115,7 +116,7 @@ void UnitRewriter::leaveHandlers(const TryPlace &Place, StringRef Name) {
     if (HandlerVariable Kind = variableOf(Try->getHandler(I));
         Kind != HandlerVariable::None) {
       const VarDecl *V = Try->getHandler(I)->getExceptionDecl();
-      Text += "\n" + Indent + "  " + text(fileRange(V->getSourceRange())) + " = " +
+      Text += "\n" + Indent + Step + text(fileRange(V->getSourceRange())) + " = " +
               Name.str() + ".as<decltype(" + V->getNameAsString() + ")>();";
     }
     return Text;

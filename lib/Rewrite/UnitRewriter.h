@@ -14,6 +14,7 @@
 #include "Clang/Signature.h"
 #include "Rewrite/Includes.h"
 #include "Rewrite/Rewrite.h"
+#include "Support/Indent.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
 #include <set>
@@ -56,6 +57,13 @@ private:
   }
   llvm::StringRef buffer(clang::SourceLocation L) {
     return SM.getBufferData(SM.getFileID(SM.getFileLoc(L)));
+  }
+  /// One level of indentation in the file of \p L.
+  const std::string &step(clang::SourceLocation L) {
+    std::string &S = Steps[place(L).first];
+    if (S.empty())
+      S = indentStep(buffer(L));
+    return S;
   }
   std::string ownerOf(const clang::FunctionDecl *Fn) {
     return Fn ? keyOf(Fn->getCanonicalDecl(), SM) : "";
@@ -267,6 +275,7 @@ private:
   std::map<std::string, std::vector<ChoosingReturn>> Choosing;
   /// The try statements of each function by their place, by its key.
   std::map<std::string, std::map<uint32_t, TryPlace>> Tries;
+  llvm::StringMap<std::string> Steps; ///< by file
 };
 
 } // namespace recolor
