@@ -96,12 +96,13 @@ public:
 
 } // namespace
 
-/// The units that read one of the files for which \p Touched holds.
+/// The units that read one of the files for which \p Touched holds. Those that
+/// do not parse are not changed (FF_Unparsed), and prove nothing.
 static std::vector<size_t> unitsReading(const Session &S,
                                         function_ref<bool(StringRef)> Touched) {
   std::vector<size_t> Units;
   for (size_t I = 0; I < S.W.Units.size(); ++I)
-    if (any_of(S.Units[I].ProjectFiles, Touched))
+    if (!S.Units[I].Failed && any_of(S.Units[I].ProjectFiles, Touched))
       Units.push_back(I);
   return Units;
 }
@@ -115,7 +116,6 @@ static Expected<Round> rewriteOnce(const Session &S, const Analysis &A,
   RewritePlan RP(S.P, A.Pl, *S.RT, std::move(ReadInC));
   std::vector<size_t> Units = unitsReading(
       S, [&](StringRef F) { return RP.files().contains(F); });
-  llvm::erase_if(Units, [&](size_t I) { return S.Units[I].Failed; });
 
   std::vector<RewriteResult> Results(Units.size());
   {

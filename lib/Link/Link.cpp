@@ -4,6 +4,8 @@
 #include "Link/WholeProgram.h"
 #include <cassert>
 
+using namespace llvm;
+
 namespace recolor {
 
 Linker::Linker() : Merger(std::make_unique<UnitMerger>()) {}
@@ -20,9 +22,10 @@ void Linker::add(UnitFacts &&Unit) {
 Program Linker::finish(bool KeepSlots) {
   assert(Merger && "the program is finished");
   Program P = Merger->finish();
+  BitVector Parsed = Merger->parsedFiles();
   // Its tables are not needed for what follows.
   Merger.reset();
-  completeProgram(P, KeepSlots);
+  completeProgram(P, Parsed, KeepSlots);
   return P;
 }
 

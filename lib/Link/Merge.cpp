@@ -182,6 +182,10 @@ void UnitMerger::number(const UnitFacts &U) {
   Number(U.Files, Files, Map.Files, Itself);
   Number(U.Instances, Instances, Map.Instances, Itself);
   Number(U.Contexts, ContextKeys, Map.Contexts, Key);
+  IsParsed.resize(Files.size());
+  if (!U.Failed)
+    for (uint32_t File : Map.Files)
+      IsParsed[File] = true;
   addFunctions(U);
   P.Contexts.resize(ContextKeys.size());
   IsContextFilled.resize(ContextKeys.size());
@@ -725,6 +729,13 @@ void UnitMerger::orderContexts() {
     Sorted.push_back(std::move(C));
   }
   P.Contexts = std::move(Sorted);
+}
+
+BitVector UnitMerger::parsedFiles() const {
+  BitVector Parsed(IsParsed.size());
+  for (uint32_t Id = 0; Id != IsParsed.size(); ++Id)
+    Parsed[FileRank[Id]] = IsParsed[Id];
+  return Parsed;
 }
 
 Program UnitMerger::finish() {

@@ -8,6 +8,7 @@
 #define RECOLOR_LINK_MERGE_H
 
 #include "Model/Program.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/DenseMap.h"
 #include <map>
@@ -140,6 +141,9 @@ public:
   /// The program without what follows from the whole: classes, and the rules
   /// no unit can see alone.
   Program finish();
+  /// The files of the program, once it is finished, in which a unit that parses
+  /// saw something.
+  llvm::BitVector parsedFiles() const;
 
   /// \p S in the program's arena. What is asked for here lies there once.
   InternedString intern(llvm::StringRef S);
@@ -202,6 +206,7 @@ private:
   StringNumbers Files, Keys, ContextKeys, Instances;
   HashIds Known; ///< functions by FunctionFact::Fingerprint
   std::vector<bool> IsFilled, IsContextFilled; ///< by id: were facts added?
+  std::vector<bool> IsParsed; ///< by file
   Additions<Location> Redecls;
   Additions<uint32_t> Overrides;
   Additions<ProgramRule> Rules;

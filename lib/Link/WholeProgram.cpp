@@ -53,7 +53,9 @@ class WholeProgram {
 public:
   WholeProgram(Program &P, bool KeepSlots) : P(P), KeepSlots(KeepSlots) {}
 
-  void run() {
+  void run(const BitVector &Parsed) {
+    if (!P.Failed.empty())
+      markUnparsed(Parsed);
     addRules();
     formClasses();
   }
@@ -66,6 +68,17 @@ private:
       It->second = P.Strings->save(Rule);
     Added.push_back({Fn, {It->second, Detail,
                           Loc.isValid() ? Loc : P.Functions[Fn].Loc}});
+  }
+
+  void markUnparsed(const BitVector &Parsed) {
+    auto Outside = [&](const Location &L) { return L.isValid() && !Parsed[L.File]; };
+    for (ProgramFunction &F : P.Functions)
+      if (F.is(FF_InProject) && (Outside(F.Loc) || any_of(F.Redecls, Outside)))
+        F.Flags |= FF_Unparsed;
+    for (uint32_t Site = 0; Site != P.Calls.size(); ++Site)
+      if (ProgramFunction &F = P.Functions[P.Calls.callee(Site)];
+          F.is(FF_InProject) && Outside(P.Calls.loc(Site)))
+        F.Flags |= FF_Unparsed;
   }
 
   /// Moves what was added to the functions it holds for.
@@ -407,8 +420,8 @@ private:
 
 } // namespace
 
-void completeProgram(Program &P, bool KeepSlots) {
-  WholeProgram(P, KeepSlots).run();
+void completeProgram(Program &P, const BitVector &Parsed, bool KeepSlots) {
+  WholeProgram(P, KeepSlots).run(Parsed);
 }
 
 } // namespace recolor

@@ -80,6 +80,9 @@ enum FunctionFlag : uint32_t {
   /// it: it need not be there when that is awaited.
   FF_HandsOn = 1u << 21,
   FF_StaticVariable = 1u << 22, ///< declares one that changes, or whose initializer does something
+  /// It is declared, or a call of it stands, in a file that was read only by
+  /// units which do not parse: nothing there is edited.
+  FF_Unparsed = 1u << 23,
 };
 
 /// A rule that holds for a function, wherever it is called from

@@ -29,6 +29,7 @@ constexpr FlagName FlagNames[] = {
     {"public", FF_Public},
     {"implicit", FF_Implicit},
     {"differs", FF_Differs},
+    {"unparsed", FF_Unparsed},
     {"c", FF_C},
     {"asks-exception", FF_AsksException},
     {"state", FF_State},

@@ -172,6 +172,9 @@ void BarrierFinder::forEachOwn(uint32_t Fn, StringRef Handler,
   if (F.is(FF_C) && O.Rewrites && F.Kind != FunctionKind::Slot)
     if (!Found({Fn, "c-language", "", F.Loc}))
       return;
+  if (F.is(FF_Unparsed) && O.Rewrites)
+    if (!Found({Fn, "unparsed-unit", "", F.Loc}))
+      return;
   for (const ProgramRule &R : F.Rules) {
     const RuleInfo *Info = findRule(R.Rule);
     if (!Info || Info->Scope != RuleScope::Function ||

@@ -23,6 +23,9 @@ block that becomes another: there `recolor report`, or `rewrite` if only the pro
 can know, must name that rule, and nowhere else. Blocks below the line that
 begins with "To ... by hand" must not show the rule. (A ```c block is C.)
 
+    <!-- other.cpp
+    int other() { return missing; }
+    -->                                     another unit of the same program
     <!-- options: --stop 'log::*' -->       for recolor, in all blocks of the page
     <!-- also compiled with: -DNETWORK -->  by a second command in the same program
 
@@ -65,16 +68,21 @@ class Block:
 
 class Page:
     def __init__(self, path):
-        self.path, self.given, self.options, self.also = path, "", [], []
+        self.path, self.given, self.other = path, "", ""
+        self.options, self.also = [], []
         self.blocks = []
         lines = path.read_text().split("\n")
         fix = becomes = False
         at = 0
         while at < len(lines):
             line = lines[at]
-            if line.strip() == "<!-- given":
+            if line.strip() in ("<!-- given", "<!-- other.cpp"):
                 end = lines.index("-->", at)
-                self.given += "\n".join(lines[at + 1:end]) + "\n"
+                text = "\n".join(lines[at + 1:end]) + "\n"
+                if line.strip() == "<!-- given":
+                    self.given += text
+                else:
+                    self.other += text
                 at = end
             elif found := re.match(r"<!-- options: (.*) -->$", line):
                 self.options += shlex.split(found[1])
@@ -123,7 +131,11 @@ class Runner:
         flags += ["-isystem", str(INPUTS / "library"), "-include", "given.h"]
         if block.language == "c":
             flags += ["-x", "c", "-std=c17"]
-        self.tools.write_database(folder, [source], flags, page.also)
+        sources = [source]
+        if page.other:
+            (folder / "other.cpp").write_text(page.other)
+            sources.append("other.cpp")
+        self.tools.write_database(folder, sources, flags, page.also)
         return source, options, flags
 
     def block(self, page, block):

@@ -27,7 +27,7 @@ inline UnitFacts fullUnit() {
   F.Params = U.save("(const char *)");
   F.Kind = FunctionKind::Operator;
   // All of them but the bit behind FF_Noexcept, which has no name.
-  F.Flags = (FF_StaticVariable << 1) - 1 - (FF_Noexcept << 1);
+  F.Flags = (FF_Unparsed << 1) - 1 - (FF_Noexcept << 1);
   F.Loc = {1, 2, 3, 4};
   F.Redecls = {{0, 1, 1, 0}, {1, 2, 3, 4}};
   F.Overrides = {1};
