@@ -35,6 +35,58 @@ const FunctionDecl *specializedPattern(const FunctionDecl *FD) {
   return Member ? patternOf(Member) : nullptr;
 }
 
+/// The definition of a base class, of a template's pattern where the arguments
+/// are not known yet; null for a parameter.
+static const CXXRecordDecl *definitionOf(QualType Base) {
+  const CXXRecordDecl *R = Base->getAsCXXRecordDecl();
+  if (const auto *T = Base->getAs<TemplateSpecializationType>(); T && !R)
+    if (const auto *Class =
+            dyn_cast_or_null<ClassTemplateDecl>(T->getTemplateName().getAsTemplateDecl()))
+      R = Class->getTemplatedDecl();
+  return R ? R->getDefinition() : nullptr;
+}
+
+/// Would \p M override \p Base, as far as their parameters can be compared?
+static bool hasSignatureOf(const CXXMethodDecl *M, const CXXMethodDecl *Base) {
+  if (M->getNumParams() != Base->getNumParams() || M->isConst() != Base->isConst() ||
+      M->getRefQualifier() != Base->getRefQualifier() || Base->isStatic())
+    return false;
+  for (auto [A, B] : llvm::zip(M->parameters(), Base->parameters()))
+    if (!A->getType()->isDependentType() && !B->getType()->isDependentType() &&
+        A->getType().getCanonicalType() != B->getType().getCanonicalType())
+      return false;
+  return true;
+}
+
+SmallVector<const CXXMethodDecl *, 2> overriddenInPatterns(const CXXMethodDecl *M) {
+  SmallVector<const CXXMethodDecl *, 2> Found;
+  SmallVector<const CXXRecordDecl *, 4> Work = {M->getParent()};
+  SmallPtrSet<const CXXRecordDecl *, 8> Seen;
+  if (M->isStatic() || isa<CXXConstructorDecl, CXXDestructorDecl>(M) ||
+      !M->getParent()->isDependentContext())
+    return Found;
+  while (!Work.empty()) {
+    const CXXRecordDecl *R = Work.pop_back_val();
+    if (!R->hasDefinition() || !Seen.insert(R).second)
+      continue;
+    for (const CXXBaseSpecifier &Specifier : R->bases()) {
+      const CXXRecordDecl *Base = definitionOf(Specifier.getType());
+      if (!Base)
+        continue;
+      auto Same = llvm::find_if(Base->lookup(M->getDeclName()), [&](const NamedDecl *D) {
+        const auto *Member = dyn_cast<CXXMethodDecl>(D);
+        return Member && hasSignatureOf(M, Member) &&
+               (Member->isVirtual() || Member->hasAttr<OverrideAttr>());
+      });
+      if (Same != Base->lookup(M->getDeclName()).end())
+        Found.push_back(cast<CXXMethodDecl>(*Same));
+      else
+        Work.push_back(Base);
+    }
+  }
+  return Found;
+}
+
 static const CXXRecordDecl *lambdaOf(const NamedDecl *D) {
   if (const auto *M = dyn_cast<CXXMethodDecl>(D))
     if (M->getParent()->isLambda())

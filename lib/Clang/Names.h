@@ -18,6 +18,14 @@ const clang::FunctionDecl *patternOf(const clang::FunctionDecl *FD);
 /// The pattern that \p FD is an explicit specialisation of, or null.
 const clang::FunctionDecl *specializedPattern(const clang::FunctionDecl *FD);
 
+/// What \p M, a method of a class template's pattern, overrides in bases that
+/// depend on its arguments: by name and parameters in the patterns of the
+/// templates that are named there, since an instance may be made only where
+/// nothing is seen of it ([temp.dep]/4, [class.virtual]/2). A specialization of such a
+/// template may differ; then too much is found.
+llvm::SmallVector<const clang::CXXMethodDecl *, 2>
+overriddenInPatterns(const clang::CXXMethodDecl *M);
+
 /// Qualified name without template arguments, inline and unnamed namespaces:
 /// `leveldb::Table::Open`, `asio::basic_socket::connect`. A lambda is named
 /// after what it stands in and its place.

@@ -1,6 +1,6 @@
 //===- ProjectConsumer.cpp - A unit, as far as the project goes -----------===//
 #include "Clang/ProjectConsumer.h"
-#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Sema/Sema.h"
 
@@ -18,7 +18,30 @@ bool ProjectConsumer::shouldSkipFunctionBody(Decl *D) {
   return !Files.contains(D->getLocation());
 }
 
-void ProjectConsumer::InitializeSema(Sema &S) { S.addExternalSource(Constructed); }
+void ProjectConsumer::InitializeSema(Sema &S) {
+  Constructed->S = &S;
+  S.addExternalSource(Constructed);
+}
+
+void ProjectConsumer::HandleCXXImplicitFunctionInstantiation(FunctionDecl *FD) {
+  const TemplateArgumentList *Arguments = FD->getTemplateSpecializationArgs();
+  if (Arguments && !Files.contains(FD->getLocation()))
+    for (const TemplateArgument &A : Arguments->asArray())
+      Constructed->noteGiven(A, Files);
+}
+
+void ProjectConsumer::VirtualMembers::noteGiven(const TemplateArgument &Argument,
+                                                WorkspaceFiles &Files) {
+  if (Argument.getKind() == TemplateArgument::Pack) {
+    for (const TemplateArgument &A : Argument.pack_elements())
+      noteGiven(A, Files);
+  } else if (Argument.getKind() == TemplateArgument::Type) {
+    const auto *R = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        Argument.getAsType()->getAsCXXRecordDecl());
+    if (R && R->getSpecializationKind() == TSK_Undeclared && Files.contains(R->getLocation()))
+      Given.push_back(R);
+  }
+}
 
 void ProjectConsumer::HandleTagDeclDefinition(TagDecl *D) {
   auto *R = dyn_cast<CXXRecordDecl>(D);
@@ -29,6 +52,13 @@ void ProjectConsumer::HandleTagDeclDefinition(TagDecl *D) {
 
 void ProjectConsumer::VirtualMembers::ReadUsedVTables(
     SmallVectorImpl<ExternalVTableUse> &Used) {
+  // Where it fails, the library did not need it whole: that is no error.
+  DiagnosticsEngine &Diags = S->getDiagnostics();
+  bool Suppressed = Diags.getSuppressAllDiagnostics();
+  Diags.setSuppressAllDiagnostics(true);
+  for (const ClassTemplateSpecializationDecl *R : std::exchange(Given, {}))
+    (void)S->isCompleteType(R->getLocation(), S->Context.getCanonicalTagType(R));
+  Diags.setSuppressAllDiagnostics(Suppressed);
   append_range(Used, Classes);
   Classes.clear();
 }

@@ -23,17 +23,22 @@ public:
   void InitializeSema(clang::Sema &S) override;
   void ForgetSema() override {}
   void HandleTagDeclDefinition(clang::TagDecl *D) override;
+  void HandleCXXImplicitFunctionInstantiation(clang::FunctionDecl *FD) override;
 
 protected:
   WorkspaceFiles Files;
 
 private:
-  /// Has the virtual functions of class templates instantiated. The compiler
-  /// does so where it meets a call of a constructor, which may stand in a body
-  /// that is skipped: that of std::make_shared, say.
+  /// Has class templates instantiated that a library's function is instantiated
+  /// with, and their virtual functions. The compiler does so where it meets a call
+  /// of a constructor, which may stand in a body that is skipped: that of
+  /// std::make_shared, say.
   class VirtualMembers : public clang::ExternalSemaSource {
   public:
+    clang::Sema *S = nullptr;
     std::vector<clang::ExternalVTableUse> Classes;
+    std::vector<const clang::ClassTemplateSpecializationDecl *> Given;
+    void noteGiven(const clang::TemplateArgument &Argument, WorkspaceFiles &Files);
     void ReadUsedVTables(llvm::SmallVectorImpl<clang::ExternalVTableUse> &Used) override;
   };
   llvm::IntrusiveRefCntPtr<VirtualMembers> Constructed;

@@ -364,10 +364,14 @@ private:
   /// it, since the base of a pattern may be a parameter.
   void addOverrides(uint32_t Id, const FunctionDecl *FD) {
     const auto *M = dyn_cast<CXXMethodDecl>(FD);
-    if (!M || !M->isVirtual())
+    if (!M)
+      return;
+    SmallVector<const CXXMethodDecl *, 2> Overridden = overriddenInPatterns(M);
+    if (!M->isVirtual() && Overridden.empty())
       return;
     Out.Functions[Id].Flags |= FF_Virtual;
-    for (const CXXMethodDecl *O : M->overridden_methods()) {
+    append_range(Overridden, M->overridden_methods());
+    for (const CXXMethodDecl *O : Overridden) {
       uint32_t Base = functionOf(patternOf(O));
       std::vector<uint32_t> &Overrides = Out.Functions[Id].Overrides;
       if (Base != Id && !is_contained(Overrides, Base))

@@ -444,7 +444,8 @@ void UnitRewriter::rewriteMain(const FunctionDecl *FD) {
     std::string Declaration = text(fileRange(P->getSourceRange()));
     if (Name.empty()) {
       Name = "arg" + std::to_string(P->getFunctionScopeIndex());
-      Declaration = spellType(P->getOriginalType(), Ctx) + " " + Name;
+      Declaration = Name;
+      P->getOriginalType().getAsStringInternal(Declaration, Ctx.getPrintingPolicy());
     }
     Parameters += (Parameters.empty() ? "" : ", ") + Declaration;
     Arguments += (Arguments.empty() ? "" : ", ") + Name;

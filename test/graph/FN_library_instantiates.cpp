@@ -1,7 +1,7 @@
-// A class template of the project that only a library's template instantiates
-// has no members in this unit: the library's bodies are skipped, so nobody asks
-// for them (docs/soundness.md). What its pattern calls by dependent names, and
-// that it overrides a method of its dependent base, is not seen.
+// A class template of the project that only a library's template instantiates,
+// and is not told by its arguments, has no members in this unit: the library's
+// bodies are skipped, so nobody asks for them (docs/soundness.md). What its
+// pattern calls by dependent names is not seen.
 // RUN: rm -rf %t && split-file %s %t
 // RUN: %recolor index --format graph %t/a.cpp -- -std=c++20 -isystem %t/library | FileCheck %s --implicit-check-not="-> ok"
 
