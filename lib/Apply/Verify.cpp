@@ -136,7 +136,8 @@ private:
           All += " " + F;
         fault("", describe(Plain.Errors.front()) +
                       "\nnote: the unchanged unit does not compile with the "
-                      "flags that converted code needs:" + All,
+                      "flags that converted code needs:" + All +
+                      " (make it compile with them first; --extra-arg adds to them)",
               /*OfFlags=*/true);
         return;
       }

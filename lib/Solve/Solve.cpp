@@ -41,17 +41,9 @@ bool contains(const std::vector<std::string> &Names, StringRef Name) {
   return is_contained(Names, Name);
 }
 
-/// The rule that keeps a call from being awaited where it stands, or empty.
-StringRef siteRule(const Program &P, const ProgramCall &C) {
-  // A value in C needs no other type to be called from a coroutine.
-  if (C.Kind == CallKind::Flow && C.Caller != None && P.Functions[C.Caller].is(FF_C))
-    return {};
-  for (StringRef Id : C.Rules)
-    if (const RuleInfo *R = findRule(Id);
-        R && R->Kind == RuleKind::Barrier &&
-        (R->Scope == RuleScope::Site || R->Scope == RuleScope::Callee))
-      return R->Id;
-  switch (C.Kind) {
+/// The rule that keeps all calls of a kind from being awaited, or empty.
+StringRef kindRule(CallKind K) {
+  switch (K) {
   case CallKind::Flow:
   case CallKind::Callback:
   case CallKind::Spawn:
@@ -67,8 +59,23 @@ StringRef siteRule(const Program &P, const ProgramCall &C) {
   case CallKind::Slot:
   case CallKind::Lambda:
   case CallKind::Unevaluated:
-    break;
+    return {};
   }
+  llvm_unreachable("all kinds are handled");
+}
+
+/// The rule that keeps a call from being awaited where it stands, or empty.
+StringRef siteRule(const Program &P, const ProgramCall &C) {
+  // A value in C needs no other type to be called from a coroutine.
+  if (C.Kind == CallKind::Flow && C.Caller != None && P.Functions[C.Caller].is(FF_C))
+    return {};
+  for (StringRef Id : C.Rules)
+    if (const RuleInfo *R = findRule(Id);
+        R && R->Kind == RuleKind::Barrier &&
+        (R->Scope == RuleScope::Site || R->Scope == RuleScope::Callee))
+      return R->Id;
+  if (StringRef Rule = kindRule(C.Kind); !Rule.empty())
+    return Rule;
   return C.Caller == None ? StringRef("static-initializer") : StringRef();
 }
 
@@ -325,17 +332,9 @@ private:
 
   /// A call as most are: no rule says anything of it.
   bool isPlain(uint32_t Site) const {
-    switch (P.Calls.kind(Site)) {
-    case CallKind::Direct:
-    case CallKind::Virtual:
-    case CallKind::Constructor:
-    case CallKind::Operator:
-    case CallKind::Slot:
-    case CallKind::Lambda:
-      return P.Calls.caller(Site) != None && !DetailRules[P.Calls.detailOf(Site)];
-    default:
-      return false;
-    }
+    CallKind K = P.Calls.kind(Site);
+    return K != CallKind::Unevaluated && kindRule(K).empty() &&
+           P.Calls.caller(Site) != None && !DetailRules[P.Calls.detailOf(Site)];
   }
 
   /// Awaited where it is called, without being changed itself.
