@@ -73,12 +73,13 @@ SmallVector<const CXXMethodDecl *, 2> overriddenInPatterns(const CXXMethodDecl *
       const CXXRecordDecl *Base = definitionOf(Specifier.getType());
       if (!Base)
         continue;
-      auto Same = llvm::find_if(Base->lookup(M->getDeclName()), [&](const NamedDecl *D) {
+      DeclContext::lookup_result Members = Base->lookup(M->getDeclName());
+      auto Same = llvm::find_if(Members, [&](const NamedDecl *D) {
         const auto *Member = dyn_cast<CXXMethodDecl>(D);
         return Member && hasSignatureOf(M, Member) &&
                (Member->isVirtual() || Member->hasAttr<OverrideAttr>());
       });
-      if (Same != Base->lookup(M->getDeclName()).end())
+      if (Same != Members.end())
         Found.push_back(cast<CXXMethodDecl>(*Same));
       else
         Work.push_back(Base);

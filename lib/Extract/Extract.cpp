@@ -366,7 +366,9 @@ private:
     const auto *M = dyn_cast<CXXMethodDecl>(FD);
     if (!M)
       return;
-    SmallVector<const CXXMethodDecl *, 2> Overridden = overriddenInPatterns(M);
+    SmallVector<const CXXMethodDecl *, 2> Overridden;
+    if (Files.contains(M->getLocation()))
+      Overridden = overriddenInPatterns(M);
     if (!M->isVirtual() && Overridden.empty())
       return;
     Out.Functions[Id].Flags |= FF_Virtual;
