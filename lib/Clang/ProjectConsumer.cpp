@@ -10,7 +10,7 @@ using namespace clang;
 
 ProjectConsumer::ProjectConsumer(const Workspace &W, CompilerInstance &CI)
     : Files(W, CI.getSourceManager()),
-      Constructed(makeIntrusiveRefCnt<VirtualMembers>()) {
+      Skipped(makeIntrusiveRefCnt<SkippedInstances>()) {
   CI.getFrontendOpts().SkipFunctionBodies = true;
 }
 
@@ -19,18 +19,18 @@ bool ProjectConsumer::shouldSkipFunctionBody(Decl *D) {
 }
 
 void ProjectConsumer::InitializeSema(Sema &S) {
-  Constructed->S = &S;
-  S.addExternalSource(Constructed);
+  Skipped->S = &S;
+  S.addExternalSource(Skipped);
 }
 
 void ProjectConsumer::HandleCXXImplicitFunctionInstantiation(FunctionDecl *FD) {
   const TemplateArgumentList *Arguments = FD->getTemplateSpecializationArgs();
   if (Arguments && !Files.contains(FD->getLocation()))
     for (const TemplateArgument &A : Arguments->asArray())
-      Constructed->noteGiven(A, Files);
+      Skipped->noteGiven(A, Files);
 }
 
-void ProjectConsumer::VirtualMembers::noteGiven(const TemplateArgument &Argument,
+void ProjectConsumer::SkippedInstances::noteGiven(const TemplateArgument &Argument,
                                                 WorkspaceFiles &Files) {
   if (Argument.getKind() == TemplateArgument::Pack) {
     for (const TemplateArgument &A : Argument.pack_elements())
@@ -47,10 +47,10 @@ void ProjectConsumer::HandleTagDeclDefinition(TagDecl *D) {
   auto *R = dyn_cast<CXXRecordDecl>(D);
   if (R && R->getTemplateSpecializationKind() == TSK_ImplicitInstantiation &&
       R->isPolymorphic() && !R->isAbstract() && Files.contains(R->getLocation()))
-    Constructed->Classes.push_back({R, R->getLocation(), /*DefinitionRequired=*/true});
+    Skipped->Classes.push_back({R, R->getLocation(), /*DefinitionRequired=*/true});
 }
 
-void ProjectConsumer::VirtualMembers::ReadUsedVTables(
+void ProjectConsumer::SkippedInstances::ReadUsedVTables(
     SmallVectorImpl<ExternalVTableUse> &Used) {
   // Where it fails, the library did not need it whole: that is no error.
   DiagnosticsEngine &Diags = S->getDiagnostics();

@@ -29,11 +29,11 @@ protected:
   WorkspaceFiles Files;
 
 private:
-  /// Has class templates instantiated that a library's function is instantiated
-  /// with, and their virtual functions. The compiler does so where it meets a call
-  /// of a constructor, which may stand in a body that is skipped: that of
-  /// std::make_shared, say.
-  class VirtualMembers : public clang::ExternalSemaSource {
+  /// Has instantiated what skipped bodies would have: class templates that a
+  /// library's function is instantiated with, and their virtual functions. The
+  /// compiler does so where it meets a call of a constructor, which may stand in
+  /// such a body: that of std::make_shared, say.
+  class SkippedInstances : public clang::ExternalSemaSource {
   public:
     clang::Sema *S = nullptr;
     std::vector<clang::ExternalVTableUse> Classes;
@@ -41,7 +41,7 @@ private:
     void noteGiven(const clang::TemplateArgument &Argument, WorkspaceFiles &Files);
     void ReadUsedVTables(llvm::SmallVectorImpl<clang::ExternalVTableUse> &Used) override;
   };
-  llvm::IntrusiveRefCntPtr<VirtualMembers> Constructed;
+  llvm::IntrusiveRefCntPtr<SkippedInstances> Skipped;
 };
 
 } // namespace recolor

@@ -200,6 +200,7 @@ private:
   Program P;
   UnitMap Map; ///< its vectors are used again for every unit
   std::vector<llvm::StringRef> Texts; ///< so are these
+  /// The unit's functions of which something is said that is not known yet.
   std::vector<uint32_t> Fresh, FreshIds;
   llvm::DenseMap<llvm::CachedHashStringRef, InternedString> Interned;
   std::map<std::vector<std::string>, RuleSet> RuleSets;

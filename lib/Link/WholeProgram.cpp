@@ -70,6 +70,7 @@ private:
                           Loc.isValid() ? Loc : P.Functions[Fn].Loc}});
   }
 
+  /// What is declared or called where no text is edited stays as it is there.
   void markUnparsed(const BitVector &Parsed) {
     auto Outside = [&](const Location &L) { return L.isValid() && !Parsed[L.File]; };
     for (ProgramFunction &F : P.Functions)

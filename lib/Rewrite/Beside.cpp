@@ -245,7 +245,8 @@ void UnitRewriter::writeWrapper(const FunctionDecl *FD) {
   StringRef Indent = Line.substr(Line.rfind('\n') + 1);
   if (!Indent.trim().empty())
     Indent = "";
-  replace(FD, Body, ("{\n" + Indent + step(FD->getBeginLoc()) + Statement + ";\n" + Indent + "}").str());
+  replace(FD, Body,
+          ("{\n" + Indent + step(FD->getBeginLoc()) + Statement + ";\n" + Indent + "}").str());
   StringRef File = place(FD->getLocation()).first;
   need(FD, File, "task");
   need(FD, File, "shim");
