@@ -990,15 +990,18 @@ private:
                                       ? ArrayRef<const FunctionDecl *>(T.Destructors)
                                       : ArrayRef<const FunctionDecl *>(T.Operations)) {
       if (is_contained(Given, patternOf(Op)) || (Looks && Changes(Op)) ||
-          !HandedTypes.insert({Top.Fn, {To, Op}}).second)
+          !HandedTypes.insert({Top.Instance ? Top.Instance : Top.Fn,
+                               SM.getFileID(SM.getFileLoc(At)), To, Op}).second)
         continue;
-      callBack(Op, To, At);
+      callBack(Op, To, At, /*Repeats=*/true);
     }
   }
 
   /// Unseen code calls \p Op without being told.
-  void callBack(const FunctionDecl *Op, const FunctionDecl *To, SourceLocation At) {
+  void callBack(const FunctionDecl *Op, const FunctionDecl *To, SourceLocation At,
+                bool Repeats = false) {
     CallSite Site = unwrittenSite(At);
+    Site.Repeats = Repeats;
     Site.Kind = CallKind::Callback;
     Site.Callee = patternOf(Op);
     Site.HandedTo = patternOf(To);
@@ -1210,9 +1213,8 @@ private:
   DenseMap<const CXXTryStmt *, bool> Leavable; ///< what canLeaveHandlers said
   std::vector<const CXXMethodDecl *> Implicit; ///< to be walked at the end
   DenseSet<const FunctionDecl *> Needed, Escaped;
-  DenseSet<std::pair<const FunctionDecl *,
-                     std::pair<const FunctionDecl *, const FunctionDecl *>>>
-      HandedTypes;
+  DenseSet<std::tuple<const FunctionDecl *, FileID, const FunctionDecl *, const FunctionDecl *>>
+      HandedTypes; ///< in this function and file, to whom, and what
 };
 
 } // namespace

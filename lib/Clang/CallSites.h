@@ -34,6 +34,9 @@ struct CallSite {
   bool Bound = false;     ///< together with arguments, which live as long as it
   /// For Callback: the unseen function the callee was handed to.
   const clang::FunctionDecl *HandedTo = nullptr;
+  /// It is handed there at many places of the caller, by its type: of each file
+  /// and instantiation one is told, and the first in the text stands for all.
+  bool Repeats = false;
   CallKind Kind = CallKind::Direct;
   /// For Constructor: the variable that `T v(...)` declares.
   const clang::VarDecl *Declares = nullptr;

@@ -73,31 +73,36 @@ private:
 /// precompiled header is large, and every parse has a file system of its own.
 class AddingFS : public vfs::ProxyFileSystem {
 public:
-  AddingFS(FileSystemRef Base, const AddedFile &File)
-      : ProxyFileSystem(std::move(Base)), File(File),
-        Status(File.Path, vfs::getNextVirtualUniqueID(), sys::TimePoint<>(), 0, 0,
-               File.Text.size(), sys::fs::file_type::regular_file, sys::fs::all_read) {}
+  AddingFS(FileSystemRef Base, ArrayRef<AddedFile> Files)
+      : ProxyFileSystem(std::move(Base)), Files(Files) {
+    for (const AddedFile &File : Files)
+      Statuses.emplace_back(File.Path, vfs::getNextVirtualUniqueID(), sys::TimePoint<>(), 0, 0,
+                            File.Text.size(), sys::fs::file_type::regular_file,
+                            sys::fs::all_read);
+  }
 
   ErrorOr<vfs::Status> status(const Twine &Path) override {
-    if (!isAdded(Path))
-      return ProxyFileSystem::status(Path);
-    return Status;
+    size_t I = find(Path);
+    return I == Files.size() ? ProxyFileSystem::status(Path) : Statuses[I];
   }
   bool exists(const Twine &Path) override { return bool(status(Path)); }
   ErrorOr<std::unique_ptr<vfs::File>> openFileForRead(const Twine &Path) override {
-    if (!isAdded(Path))
+    size_t I = find(Path);
+    if (I == Files.size())
       return ProxyFileSystem::openFileForRead(Path);
-    return std::unique_ptr<vfs::File>(std::make_unique<TextFile>(Status, File.Text));
+    return std::unique_ptr<vfs::File>(std::make_unique<TextFile>(Statuses[I], Files[I].Text));
   }
 
 private:
-  bool isAdded(const Twine &Path) const {
+  /// Its index, that of none where it is on the disk.
+  size_t find(const Twine &Path) const {
     SmallString<256> Space;
-    return Path.toStringRef(Space) == File.Path;
+    StringRef P = Path.toStringRef(Space);
+    return find_if(Files, [&](const AddedFile &File) { return File.Path == P; }) - Files.begin();
   }
 
-  const AddedFile &File;
-  vfs::Status Status;
+  ArrayRef<AddedFile> Files;
+  std::vector<vfs::Status> Statuses;
 };
 
 class RecordingFS : public vfs::ProxyFileSystem {
@@ -184,8 +189,8 @@ FileSystemRef overlaying(FileSystemRef Base, const FileOverlay &Files) {
   return makeIntrusiveRefCnt<RewrittenFS>(std::move(Base), Files);
 }
 
-FileSystemRef adding(FileSystemRef Base, const AddedFile &File) {
-  return makeIntrusiveRefCnt<AddingFS>(std::move(Base), File);
+FileSystemRef adding(FileSystemRef Base, ArrayRef<AddedFile> Files) {
+  return makeIntrusiveRefCnt<AddingFS>(std::move(Base), Files);
 }
 
 FileSystemRef recording(FileSystemRef Base, Inputs &Asked) {

@@ -3,6 +3,7 @@
 #define RECOLOR_CLANG_FILESYSTEMS_H
 
 #include "Support/Inputs.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 namespace recolor {
@@ -21,8 +22,8 @@ struct AddedFile {
   llvm::StringRef Text;
 };
 
-/// Serves \p File, which must live as long.
-FileSystemRef adding(FileSystemRef Base, const AddedFile &File);
+/// Serves \p Files, which must live as long. They are few.
+FileSystemRef adding(FileSystemRef Base, llvm::ArrayRef<AddedFile> Files);
 
 /// Writes down in \p Asked all that is asked of \p Base.
 FileSystemRef recording(FileSystemRef Base, Inputs &Asked);

@@ -1,10 +1,11 @@
-//===- Preamble.cpp - What many units begin with --------------------------===//
+//===- Preamble.cpp - Headers that are parsed once for many units --------------------------===//
 #include "Clang/Preamble.h"
-#include "Clang/ProjectConsumer.h"
+#include "Clang/DependencyScan.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
-#include "clang/Lex/HeaderSearch.h"
+#include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Sema/Sema.h"
@@ -21,28 +22,6 @@ using namespace clang;
 /// Where parsers find it; nothing on a disk has this name.
 static constexpr llvm::StringLiteral PchPath = "/<recolor preamble>";
 
-/// The directive a file begins with when it includes another, without what
-/// stands before it: `#include "config.h"`. Otherwise empty.
-static std::string firstInclude(StringRef Path) {
-  auto Buffer = MemoryBuffer::getFile(Path);
-  if (!Buffer)
-    return "";
-  StringRef Text = (*Buffer)->getBuffer();
-  LangOptions Options;
-  Options.LineComment = true;
-  Lexer Lex(SourceLocation(), Options, Text.begin(), Text.begin(), Text.end());
-  Token Hash, Name;
-  Lex.LexFromRawLexer(Hash);
-  if (Hash.isNot(tok::hash) || Lex.LexFromRawLexer(Name) ||
-      Name.isNot(tok::raw_identifier) || Name.getRawIdentifier() != "include")
-    return "";
-  StringRef File = Text.substr(Lex.getCurrentBufferOffset()).ltrim(" \t");
-  char Close = File.starts_with("<") ? '>' : File.starts_with("\"") ? '"' : 0;
-  File = File.take_until([](char C) { return C == '\n'; });
-  size_t End = Close ? File.find(Close, 1) : StringRef::npos;
-  return End == StringRef::npos ? "" : ("#include " + File.take_front(End + 1)).str();
-}
-
 /// Is the argument of the command the unit's file?
 static bool namesFile(StringRef Argument, const UnitCommand &Unit) {
   SmallString<256> Path(Argument);
@@ -52,24 +31,15 @@ static bool namesFile(StringRef Argument, const UnitCommand &Unit) {
 }
 
 std::string Preamble::keyOf(const UnitCommand &Unit) {
-  if (!isInC(Unit))
+  // cl has other flags.
+  if (sys::path::stem(Unit.CommandLine.front()).ends_with("cl") ||
+      is_contained(Unit.CommandLine, "--driver-mode=cl"))
     return "";
-  std::string Directive = firstInclude(Unit.File);
-  if (Directive.empty())
-    return "";
-  std::string Key = Unit.Directory + '\0' + Directive + '\0';
-  // What is written in quotes is looked for beside the file that says so first.
-  StringRef File = StringRef(Directive).split('"').second;
-  SmallString<256> Beside(sys::path::parent_path(Unit.File));
-  sys::path::append(Beside, File.drop_back());
-  if (!File.empty() && sys::fs::exists(Beside))
-    Key += realPath(Beside);
-  Key += sys::path::extension(Unit.File);
-  for (const std::string &Argument : Unit.CommandLine) {
-    // These are read before.
-    if (StringRef(Argument).starts_with("-include") ||
-        StringRef(Argument).starts_with("--include") ||
-        StringRef(Argument).starts_with("-imacros"))
+  std::string Key = Unit.Directory + '\0' + sys::path::extension(Unit.File).str();
+  for (StringRef Argument : Unit.CommandLine) {
+    // These are read before; and a parser of modules has files of its own.
+    if (Argument.starts_with("-include") || Argument.starts_with("--include") ||
+        Argument.starts_with("-imacros") || Argument.starts_with("-fmodule"))
       return "";
     Key += '\0';
     if (!namesFile(Argument, Unit))
@@ -78,35 +48,34 @@ std::string Preamble::keyOf(const UnitCommand &Unit) {
   return Key;
 }
 
+UnitCommand Preamble::unitOf(const UnitCommand &Unit, StringRef Directives, AddedFile &Main) {
+  UnitCommand Result = Unit;
+  // In the top folder nothing lies beside it.
+  Result.File = Result.RealFile = ("/<recolor preamble>" + sys::path::extension(Unit.File)).str();
+  for (std::string &Argument : Result.CommandLine)
+    if (namesFile(Argument, Unit))
+      Argument = Result.File;
+  Main = {Result.File, Directives};
+  return Result;
+}
+
 namespace {
 
-/// Finds the file that the main file includes.
-class FirstInclude : public PPCallbacks {
+/// Notes the files that the main file includes.
+class DirectInclusions : public PPCallbacks {
 public:
-  FirstInclude(OptionalFileEntryRef &Out, const SourceManager &SM) : Out(Out), SM(SM) {}
+  DirectInclusions(std::vector<FileEntryRef> &Out, const SourceManager &SM) : Out(Out), SM(SM) {}
   void InclusionDirective(SourceLocation HashLoc, const Token &, StringRef, bool,
                           CharSourceRange, OptionalFileEntryRef File, StringRef, StringRef,
                           const clang::Module *, bool, SrcMgr::CharacteristicKind) override {
-    if (SM.isInMainFile(HashLoc))
-      Out = File;
+    if (File && SM.isInMainFile(HashLoc))
+      Out.push_back(*File);
   }
 
 private:
-  OptionalFileEntryRef &Out;
+  std::vector<FileEntryRef> &Out;
   const SourceManager &SM;
 };
-
-/// Will this file be passed over when it is included again?
-bool isReadOnce(FileEntryRef File, Preprocessor &PP) {
-  const HeaderFileInfo *Info = PP.getHeaderSearchInfo().getExistingFileInfo(File);
-  if (!Info)
-    return false;
-  const IdentifierInfo *Guard =
-      Info->LazyControllingMacro.isValid() && !Info->LazyControllingMacro.isID()
-          ? Info->LazyControllingMacro.getPtr()
-          : nullptr;
-  return Info->isPragmaOnce || (Guard && PP.isMacroDefined(Guard));
-}
 
 } // namespace
 
@@ -114,22 +83,24 @@ bool isReadOnce(FileEntryRef File, Preprocessor &PP) {
 class PreambleConsumer : public PCHGenerator {
 public:
   PreambleConsumer(const Workspace &W, CompilerInstance &CI, Preamble &Out,
-                   std::shared_ptr<PCHBuffer> Buffer)
+                   ProjectConsumer &Project, std::shared_ptr<PCHBuffer> Buffer)
       : PCHGenerator(CI.getPreprocessor(), CI.getModuleCache(), "", "", Buffer,
                      CI.getCodeGenOpts(), {}),
-        Files(W, CI.getSourceManager()), PP(CI.getPreprocessor()), Out(Out),
+        Files(W, CI.getSourceManager()), PP(CI.getPreprocessor()), Out(Out), Project(Project),
         Buffer(std::move(Buffer)) {
-    CI.getFrontendOpts().SkipFunctionBodies = true;
-    PP.addPPCallbacks(std::make_unique<FirstInclude>(First, CI.getSourceManager()));
+    PP.addPPCallbacks(std::make_unique<DirectInclusions>(Direct, CI.getSourceManager()));
     PP.addPPCallbacks(recordInclusions(Out.Included, W, CI.getSourceManager()));
   }
 
-  bool shouldSkipFunctionBody(Decl *D) override { return !Files.contains(D->getLocation()); }
-
   void HandleTranslationUnit(ASTContext &Ctx) override {
     PCHGenerator::HandleTranslationUnit(Ctx);
-    if (!hasEmittedPCH() || !First || !isReadOnce(*First, PP))
+    if (!hasEmittedPCH() ||
+        !all_of(Direct, [&](FileEntryRef File) { return isReadOnce(File, PP); }))
       return;
+    for (const ExternalVTableUse &Use : Project.skipped().Classes)
+      Out.Classes.push_back(getWriter().getDeclID(Use.Record));
+    for (const ClassTemplateSpecializationDecl *R : Project.skipped().Given)
+      Out.Given.push_back(getWriter().getDeclID(R));
     for (const Decl *D : Ctx.getTranslationUnitDecl()->decls())
       if (Files.contains(D->getLocation()))
         Out.Declared.push_back(getWriter().getDeclID(D));
@@ -140,8 +111,9 @@ private:
   WorkspaceFiles Files;
   Preprocessor &PP;
   Preamble &Out;
+  ProjectConsumer &Project;
   std::shared_ptr<PCHBuffer> Buffer;
-  OptionalFileEntryRef First;
+  std::vector<FileEntryRef> Direct;
 };
 
 namespace {
@@ -154,10 +126,18 @@ public:
   bool hasASTFileSupport() const override { return false; }
   bool BeginSourceFileAction(CompilerInstance &CI) override {
     CI.getLangOpts().CompilingPCH = true;
+    // Once for all, rather than in each unit.
+    CI.getLangOpts().PCHInstantiateTemplates = true;
     return true;
   }
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, StringRef) override {
-    return std::make_unique<PreambleConsumer>(W, CI, Out, std::make_shared<PCHBuffer>());
+    auto Project = std::make_unique<ProjectConsumer>(W, CI);
+    auto Writer = std::make_unique<PreambleConsumer>(W, CI, Out, *Project,
+                                                     std::make_shared<PCHBuffer>());
+    std::vector<std::unique_ptr<ASTConsumer>> Both;
+    Both.push_back(std::move(Project));
+    Both.push_back(std::move(Writer));
+    return std::make_unique<MultiplexConsumer>(std::move(Both));
   }
 
 private:
@@ -167,45 +147,50 @@ private:
 
 } // namespace
 
-std::unique_ptr<Preamble> Preamble::build(const Workspace &W, const UnitCommand &Unit) {
+std::unique_ptr<Preamble> Preamble::build(const Workspace &W, const UnitCommand &Unit,
+                                          StringRef Directives) {
   auto Result = std::make_unique<Preamble>();
-  UnitCommand Prefix = Unit;
-  SmallString<256> Path(sys::path::parent_path(Unit.File));
-  sys::path::append(Path, "<recolor preamble>" + sys::path::extension(Unit.File));
-  Prefix.File = std::string(Path);
-  for (std::string &Argument : Prefix.CommandLine)
-    if (namesFile(Argument, Unit))
-      Argument = Prefix.File;
-  std::string Text = firstInclude(Unit.File) + "\n";
-  AddedFile Main = {Prefix.File, Text};
+  Result->Text = Directives;
+  AddedFile &Main = Result->Files[1];
+  UnitCommand Prefix = unitOf(Unit, Result->Text, Main);
   ParseOptions O;
-  O.Added = &Main;
+  O.Added = Main;
   O.Asked = &Result->Asked;
   ParseOutcome Outcome = parseUnit(Prefix, std::make_unique<PreambleAction>(W, *Result), O);
   if (!Outcome.Ok || Result->Bytes.empty())
     return nullptr;
-  Result->Included.Files.erase(realPath(Prefix.File));
-  Result->File.Path = PchPath.str();
-  Result->File.Text = Result->Bytes;
+  Result->Included.Files.erase(Prefix.File); // when all there is is the project
+  Result->Files[0] = {PchPath.str(), Result->Bytes};
   return Result;
 }
 
 void Preamble::use(ParseOptions &O) const {
-  assert(O.ExtraFlags.empty() && !O.Added && !O.Overlay && "it was made without them");
+  assert(O.ExtraFlags.empty() && O.Added.empty() && !O.Overlay && "it was made without them");
   // It was made by this process, of these flags.
   static const std::string Flags[] = {"-include-pch", PchPath.str(), "-Xclang",
                                       "-fno-validate-pch"};
   O.ExtraFlags = Flags;
-  O.Added = &File;
+  O.Added = Files;
+}
+
+void Preamble::addSkipped(CompilerInstance &CI, ProjectConsumer::SkippedInstances &To) const {
+  for (LocalDeclID Id : Classes)
+    To.noteClass(cast<CXXRecordDecl>(load(CI, Id)));
+  for (LocalDeclID Id : Given)
+    To.Given.push_back(cast<ClassTemplateSpecializationDecl>(load(CI, Id)));
+}
+
+Decl *Preamble::load(CompilerInstance &CI, LocalDeclID Id) const {
+  ASTReader &Reader = *CI.getASTReader();
+  return Reader.GetDecl(
+      Reader.getGlobalDeclID(Reader.getModuleManager().getPrimaryModule(), Id));
 }
 
 void Preamble::limitWalks(CompilerInstance &CI) const {
   ASTContext &Ctx = CI.getASTContext();
-  ASTReader &Reader = *CI.getASTReader();
   std::vector<Decl *> Met;
   for (LocalDeclID Id : Declared)
-    Met.push_back(Reader.GetDecl(
-        Reader.getGlobalDeclID(Reader.getModuleManager().getPrimaryModule(), Id)));
+    Met.push_back(load(CI, Id));
   for (Decl *D : Ctx.getTranslationUnitDecl()->noload_decls())
     if (!D->isFromASTFile())
       Met.push_back(D);
@@ -214,7 +199,7 @@ void Preamble::limitWalks(CompilerInstance &CI) const {
   // not loaded it.
   if (IdentifierInfo *Bool = CI.getPreprocessor().getIdentifierInfo("bool");
       Bool->isOutOfDate())
-    Reader.updateOutOfDateIdentifier(*Bool);
+    CI.getASTReader()->updateOutOfDateIdentifier(*Bool);
 }
 
 } // namespace recolor

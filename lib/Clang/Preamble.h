@@ -1,17 +1,17 @@
-//===- Preamble.h - What many units begin with -------------------*- C++ -*-===//
+//===- Preamble.h - Headers that are parsed once for many units --*- C++ -*-===//
 //
-// Units in C often begin with one header of the project, which brings most of
-// what they read: `#include "config.h"`. That is parsed once for all that are
-// compiled with the same flags, into a precompiled header in memory, and of its
-// declarations a unit loads only what it names.
+// Units that are compiled with the same flags read much the same headers. Those
+// are parsed once, into a precompiled header in memory, and of its declarations
+// a unit loads only what it names.
 //
 //===----------------------------------------------------------------------===//
 #ifndef RECOLOR_CLANG_PREAMBLE_H
 #define RECOLOR_CLANG_PREAMBLE_H
 
-#include "Clang/Project.h"
+#include "Clang/ProjectConsumer.h"
 #include "Support/Inputs.h"
 #include "clang/AST/DeclID.h"
+#include <atomic>
 #include <memory>
 
 namespace clang {
@@ -22,15 +22,19 @@ namespace recolor {
 
 class Preamble {
 public:
-  /// What tells apart the beginnings of units: equal for units that would have
-  /// read the same when their first directive is done. Empty for a unit that
-  /// begins with something else than a file it includes, or is not in C: what
-  /// C++ instantiates depends on who asks first. Reads the unit's file.
+  /// What two units have in common when they may be parsed behind one preamble: their
+  /// flags. Empty for a unit that is given something to read before its text.
   static std::string keyOf(const UnitCommand &Unit);
 
-  /// Parses what \p Unit, which has a key, begins with. Null when it cannot be
-  /// shared: it has errors, or is read again where it is included again.
-  static std::unique_ptr<Preamble> build(const Workspace &W, const UnitCommand &Unit);
+  /// The unit that includes with \p Directives what \p Unit could, and nothing else.
+  /// Its text is \p Main's.
+  static UnitCommand unitOf(const UnitCommand &Unit, llvm::StringRef Directives, AddedFile &Main);
+
+  /// Parses what \p Directives include, for units with the key of \p Unit. Null when it
+  /// cannot be shared: it has errors, or one of them is read again where it is included
+  /// again.
+  static std::unique_ptr<Preamble> build(const Workspace &W, const UnitCommand &Unit,
+                                         llvm::StringRef Directives);
 
   /// Has a unit parsed behind it. \p O must have no flags and files of its own.
   void use(ParseOptions &O) const;
@@ -39,18 +43,30 @@ public:
   const Inputs &inputs() const { return Asked; }
   const Inclusions &inclusions() const { return Included; }
 
+  /// Adds to what the unit of \p CI has to instantiate (SkippedInstances).
+  void addSkipped(clang::CompilerInstance &CI, ProjectConsumer::SkippedInstances &To) const;
+
+  /// A unit parses, but not behind this: nobody else should try.
+  void giveUp() const { IsGivenUp = true; }
+  bool isGivenUp() const { return IsGivenUp; }
+
   /// From now on walks of \p CI's unit meet its own declarations and those of
   /// the project in here, in the order of their text.
   void limitWalks(clang::CompilerInstance &CI) const;
 
 private:
   friend class PreambleConsumer;
+  clang::Decl *load(clang::CompilerInstance &CI, clang::LocalDeclID Id) const;
 
+  mutable std::atomic<bool> IsGivenUp = false;
   Inputs Asked;
   Inclusions Included;
   std::string Bytes; ///< of the precompiled header
-  AddedFile File;
+  std::string Text;      ///< directives that include what is in it
+  AddedFile Files[2];    ///< of these
   std::vector<clang::LocalDeclID> Declared; ///< in the project
+  /// What bodies that were skipped would have instantiated (SkippedInstances).
+  std::vector<clang::LocalDeclID> Classes, Given;
 };
 
 } // namespace recolor

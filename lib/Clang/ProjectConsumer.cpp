@@ -47,11 +47,17 @@ void ProjectConsumer::HandleTagDeclDefinition(TagDecl *D) {
   auto *R = dyn_cast<CXXRecordDecl>(D);
   if (R && R->getTemplateSpecializationKind() == TSK_ImplicitInstantiation &&
       R->isPolymorphic() && !R->isAbstract() && Files.contains(R->getLocation()))
-    Skipped->Classes.push_back({R, R->getLocation(), /*DefinitionRequired=*/true});
+    Skipped->noteClass(R);
+}
+
+void ProjectConsumer::SkippedInstances::noteClass(CXXRecordDecl *R) {
+  Classes.push_back({R, R->getLocation(), /*DefinitionRequired=*/true});
 }
 
 void ProjectConsumer::SkippedInstances::ReadUsedVTables(
     SmallVectorImpl<ExternalVTableUse> &Used) {
+  if (auto Add = std::exchange(Before, nullptr))
+    Add(*this);
   // Where it fails, the library did not need it whole: that is no error.
   DiagnosticsEngine &Diags = S->getDiagnostics();
   bool Suppressed = Diags.getSuppressAllDiagnostics();

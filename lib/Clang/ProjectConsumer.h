@@ -10,6 +10,7 @@
 #include "Clang/Project.h"
 #include "clang/Sema/ExternalSemaSource.h"
 #include "clang/Sema/SemaConsumer.h"
+#include <functional>
 
 namespace recolor {
 
@@ -25,10 +26,6 @@ public:
   void HandleTagDeclDefinition(clang::TagDecl *D) override;
   void HandleCXXImplicitFunctionInstantiation(clang::FunctionDecl *FD) override;
 
-protected:
-  WorkspaceFiles Files;
-
-private:
   /// Has instantiated what skipped bodies would have: class templates that a
   /// library's function is instantiated with, and their virtual functions. The
   /// compiler does so where it meets a call of a constructor, which may stand in
@@ -38,9 +35,18 @@ private:
     clang::Sema *S = nullptr;
     std::vector<clang::ExternalVTableUse> Classes;
     std::vector<const clang::ClassTemplateSpecializationDecl *> Given;
+    /// Adds what was met before the unit's own text.
+    std::function<void(SkippedInstances &)> Before;
+    void noteClass(clang::CXXRecordDecl *R);
     void noteGiven(const clang::TemplateArgument &Argument, WorkspaceFiles &Files);
     void ReadUsedVTables(llvm::SmallVectorImpl<clang::ExternalVTableUse> &Used) override;
   };
+  SkippedInstances &skipped() { return *Skipped; }
+
+protected:
+  WorkspaceFiles Files;
+
+private:
   llvm::IntrusiveRefCntPtr<SkippedInstances> Skipped;
 };
 

@@ -344,8 +344,8 @@ ParseOutcome parseUnit(const UnitCommand &Unit, std::unique_ptr<FrontendAction> 
     FS = recording(std::move(FS), *O.Asked);
   if (O.Overlay)
     FS = overlaying(std::move(FS), *O.Overlay);
-  if (O.Added)
-    FS = adding(std::move(FS), *O.Added);
+  if (!O.Added.empty())
+    FS = adding(std::move(FS), O.Added);
   if (FS->setCurrentWorkingDirectory(Unit.Directory)) {
     if (O.Asked)
       O.Asked->addUncertain();

@@ -84,7 +84,7 @@ struct ParseOutcome {
 /// What a parse may be given beyond its unit.
 struct ParseOptions {
   const FileOverlay *Overlay = nullptr; ///< replaces contents of files
-  const AddedFile *Added = nullptr;     ///< the unit itself, or one that a flag names
+  llvm::ArrayRef<AddedFile> Added;      ///< files that are not on the disk
   llvm::ArrayRef<std::string> ExtraFlags;
   Inputs *Asked = nullptr; ///< receives what the outcome depends on beyond it
 };

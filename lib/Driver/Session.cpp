@@ -46,9 +46,16 @@ static size_t extract(const Workspace &W, const DriverOptions &O, FactCache *Cac
                       Wanted Which, function_ref<void(size_t, UnitFacts &&)> Take) {
   size_t Parsed;
   {
-    Progress Show(W.Units.size());
-    Parsed = extractAll(W, O.Jobs, Cache, Which,
-                        [&](size_t I) { Show.step(W.Units[I].File); }, Take);
+    Progress Scans(W.Units.size()), Parses(W.Units.size());
+    Parsed = extractAll(
+        W, O.Jobs, Cache, Which,
+        [&](size_t I, Step S) {
+          if (S == Step::Scan)
+            Scans.step("includes of " + W.Units[I].File);
+          else
+            Parses.step(W.Units[I].File);
+        },
+        Take);
   }
   if (Cache && Parsed)
     Cache->prune(O.CacheBytes);

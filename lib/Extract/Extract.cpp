@@ -7,6 +7,7 @@
 #include "Clang/Signature.h"
 #include "Extract/FunctionRules.h"
 #include "Extract/PassThrough.h"
+#include "Model/FactsOrder.h"
 #include "Runtime/Runtime.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -101,7 +102,7 @@ public:
         FD->isDefaulted()) {
       F.Flags |= FF_Defined;
       if (!isa<CXXDestructorDecl>(FD) || FD->getLocation().isValid())
-        F.Loc = locate(FD->getLocation());
+        F.Loc = locate(placeOf(FD));
       if (isa_and_nonnull<CoroutineBodyStmt>(FD->getBody()))
         F.Flags |= FF_Coroutine;
       if (asksForCallersException(FD->getBody()))
@@ -180,14 +181,25 @@ public:
     if (S.Instance)
       C.Instance = instanceOf(S.Instance);
     // The same written call is met once per instantiation.
-    auto Same = std::make_tuple(C.Caller, C.Callee, C.Loc.File, C.Loc.Offset,
-                                C.End, C.Kind, C.Via);
+    auto Same = S.Repeats ? std::make_tuple(C.Caller, C.Callee, None, None, 0u, C.Kind, C.Via)
+                          : std::make_tuple(C.Caller, C.Callee, C.Loc.File, C.Loc.Offset,
+                                            C.End, C.Kind, C.Via);
     auto [It, New] = Seen.try_emplace(Same, Out.Calls.size());
     if (New) {
       Out.Calls.push_back(std::move(C));
       return;
     }
     CallFact &Old = Out.Calls[It->second];
+    if (S.Repeats && C.Loc.isValid() && Old.Loc.isValid())
+      if (int By = StringRef(Out.Files[C.Loc.File]).compare(Out.Files[Old.Loc.File]);
+          By < 0 || (!By && C.Loc.Offset < Old.Loc.Offset)) {
+        std::swap(Old.Loc, C.Loc);
+        std::swap(Old.End, C.End);
+      }
+    // Which instance is met first is by chance.
+    if (C.Instance == None || (Old.Instance != None && Out.Instances[C.Instance] <
+                                                           Out.Instances[Old.Instance]))
+      Old.Instance = C.Instance;
     if (Old.Guard != C.Guard || Old.GuardHolds != C.GuardHolds) {
       Old.Guard = None;
       Old.GuardHolds = true;
@@ -381,6 +393,17 @@ private:
     }
   }
 
+  /// Where a function is, whoever asked for it first.
+  static SourceLocation placeOf(const FunctionDecl *FD) {
+    if (!FD->isImplicit())
+      return FD->getLocation();
+    if (FD->getBuiltinID())
+      return SourceLocation();
+    const auto *M = dyn_cast<CXXMethodDecl>(FD);
+    const CXXRecordDecl *Pattern = M ? M->getParent()->getTemplateInstantiationPattern() : nullptr;
+    return Pattern ? Pattern->getLocation() : FD->getLocation();
+  }
+
   uint32_t newFunction(StringRef Key) {
     Out.Functions.emplace_back();
     Out.Functions.back().Key = Out.save(Key);
@@ -405,7 +428,7 @@ private:
     F.Name = Out.save(qualifiedName(FD, SM));
     F.Params = Out.save(parameterList(FD));
     F.Kind = kindOf(FD);
-    F.Loc = locate(FD->getLocation());
+    F.Loc = locate(placeOf(FD));
     QualType Result = FD->getReturnType();
     F.ReturnType =
         Out.save(Result.getCanonicalType().getAsString(Ctx.getPrintingPolicy()));
@@ -834,7 +857,10 @@ class ExtractConsumer : public ProjectConsumer {
 public:
   ExtractConsumer(const Workspace &W, UnitFacts &Out, CompilerInstance &CI,
                   const Preamble *Begin)
-      : ProjectConsumer(W, CI), Out(Out), CI(CI), Begin(Begin) {}
+      : ProjectConsumer(W, CI), Out(Out), CI(CI), Begin(Begin) {
+    if (Begin)
+      skipped().Before = [Begin, &CI](SkippedInstances &S) { Begin->addSkipped(CI, S); };
+  }
 
   void HandleTranslationUnit(ASTContext &Ctx) override {
     if (Begin)
@@ -892,8 +918,13 @@ UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
   ParseOutcome Outcome =
       parseUnit(Unit, std::make_unique<ExtractAction>(W, Out, Begin), Behind);
   // A message is worded by what the parser has seen itself.
-  if (Begin && !Outcome.Ok)
-    return extractUnit(W, Unit, O, Parse);
+  if (Begin && !Outcome.Ok) {
+    UnitFacts Alone = extractUnit(W, Unit, O, Parse);
+    if (!Alone.Failed)
+      Begin->giveUp();
+    return Alone;
+  }
+  sortFacts(Out);
   Out.Failed = !Outcome.Ok;
   for (const ParseOutcome::Diagnostic &D : Outcome.Errors)
     Out.Errors.push_back((D.File.empty() ? Unit.RealFile : D.File) + ":" +

@@ -32,13 +32,17 @@ enum class Wanted : uint8_t {
   New, ///< those that are parsed, and those that failed when they were
 };
 
+/// What is done with a unit: what it includes is looked at, so that headers can be
+/// parsed once for many units, and it is parsed.
+enum class Step : uint8_t { Scan, Parse };
+
 /// Extracts the units of \p W on \p Jobs threads and gives each to \p Take with
 /// its index in W.Units, from the thread that did it and in any order: only as
 /// many units are held here as there are jobs. Those that \p Cache (or null) has
 /// are not parsed; what must be is parsed the longest first, and \p Begin is
-/// told before. Returns how many were parsed.
+/// told before each step. Returns how many were parsed.
 size_t extractAll(const Workspace &W, unsigned Jobs, FactCache *Cache, Wanted Which,
-                  llvm::function_ref<void(size_t)> Begin,
+                  llvm::function_ref<void(size_t, Step)> Begin,
                   llvm::function_ref<void(size_t, UnitFacts &&)> Take);
 
 } // namespace recolor

@@ -2,7 +2,9 @@
 #include "Clang/Preamble.h"
 #include "Extract/Extract.h"
 #include "Extract/FactCache.h"
+#include "Extract/SharedHeaders.h"
 #include <chrono>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -11,9 +13,10 @@ using namespace llvm;
 
 namespace {
 
-/// Units that begin alike, and what that is once somebody has parsed it.
+/// Units that are parsed behind one preamble, once somebody has made that.
 struct Group {
-  std::string Key;
+  size_t Number = 0; ///< from 1
+  std::string Directives;
   size_t Left = 0;   ///< units that have still to be parsed
   uint64_t Cost = 0; ///< of the one that costs most
   bool IsTaken = false; ///< somebody parses it, or has
@@ -31,7 +34,7 @@ struct Task {
   /// keep all threads but one waiting. Groups stay together: what they begin with
   /// is held in memory as long as they last.
   auto rank() const {
-    return std::make_tuple(Like ? Like->Cost : Cost, Like ? StringRef(Like->Key) : "", Cost);
+    return std::make_tuple(Like ? Like->Cost : Cost, Like ? Like->Number : 0, Cost);
   }
 };
 
@@ -40,28 +43,37 @@ class Groups {
 public:
   /// The fewest units that are worth making a preamble for: it costs about as
   /// much as it saves one of them, and other threads do not wait for it.
-  explicit Groups(unsigned Jobs) : Worth(Jobs + 3) {}
+  explicit Groups(unsigned Jobs) : Jobs(Jobs), Worth(Jobs + 2) {}
 
-  /// Sorts into groups what must be parsed.
-  void form(const Workspace &W, MutableArrayRef<Task> Tasks) {
-    StringMap<Group *> Known;
+  /// Sorts into groups what must be parsed. Of very many units neighbours are
+  /// compared with each other only, for it is quadratic.
+  void form(const Workspace &W, MutableArrayRef<Task> Tasks, function_ref<void(size_t)> Scan) {
+    constexpr size_t Most = 512;
+    DependencyScanner Scanner;
+    std::map<std::string, std::vector<size_t>> Alike;
+    DenseMap<size_t, Task *> ByUnit;
     for (Task &T : Tasks) {
       std::string Key = T.Cost ? Preamble::keyOf(W.Units[T.Unit]) : "";
       if (Key.empty())
         continue;
-      Group *&G = Known[Key];
-      if (!G) {
-        All.push_back(std::make_unique<Group>());
-        G = All.back().get();
-        G->Key = std::move(Key);
-      }
-      T.Like = G;
-      ++G->Left;
-      G->Cost = std::max(G->Cost, T.Cost);
+      Alike[Key].push_back(T.Unit);
+      ByUnit[T.Unit] = &T;
     }
-    for (Task &T : Tasks)
-      if (T.Like && T.Like->Left < Worth)
-        T.Like = nullptr;
+    for (const auto &[Key, Units] : Alike)
+      for (size_t First = 0; First + Worth <= Units.size(); First += Most) {
+        ArrayRef<size_t> Near = ArrayRef(Units).drop_front(First);
+        for (SharedHeaders &S : shareHeaders(Scanner, W, Near.take_front(Most), Jobs, Worth, Scan)) {
+          Group *G = All.emplace_back(std::make_unique<Group>()).get();
+          G->Number = All.size();
+          G->Directives = std::move(S.Directives);
+          G->Left = S.Units.size();
+          for (size_t Unit : S.Units) {
+            Task *T = ByUnit[Unit];
+            T->Like = G;
+            G->Cost = std::max(G->Cost, T->Cost);
+          }
+        }
+      }
   }
 
   /// What a unit of \p G begins with; null while it is not made. The first who
@@ -73,10 +85,10 @@ public:
     {
       std::lock_guard<std::mutex> Lock(Mutex);
       if (G->IsTaken)
-        return G->Begin;
+        return G->Begin && !G->Begin->isGivenUp() ? G->Begin : nullptr;
       G->IsTaken = true;
     }
-    std::shared_ptr<const Preamble> Made = Preamble::build(W, Unit);
+    std::shared_ptr<const Preamble> Made = Preamble::build(W, Unit, G->Directives);
     std::lock_guard<std::mutex> Lock(Mutex);
     return G->Begin = std::move(Made);
   }
@@ -91,6 +103,7 @@ public:
   }
 
 private:
+  unsigned Jobs;
   size_t Worth;
   std::mutex Mutex;
   std::vector<std::unique_ptr<Group>> All;
@@ -138,7 +151,7 @@ UnitFacts factsOf(const Workspace &W, const UnitCommand &Unit, FactCache *Cache)
 }
 
 size_t extractAll(const Workspace &W, unsigned Jobs, FactCache *Cache, Wanted Which,
-                  function_ref<void(size_t)> Begin,
+                  function_ref<void(size_t, Step)> Begin,
                   function_ref<void(size_t, UnitFacts &&)> Take) {
   std::vector<Task> Tasks;
   InputChecker Check;
@@ -160,13 +173,13 @@ size_t extractAll(const Workspace &W, unsigned Jobs, FactCache *Cache, Wanted Wh
     Tasks.push_back(std::move(T));
   }
   Groups Alike(Jobs);
-  Alike.form(W, Tasks);
+  Alike.form(W, Tasks, [&](size_t I) { Begin(I, Step::Scan); });
   llvm::stable_sort(Tasks, [](const Task &A, const Task &B) { return A.rank() > B.rank(); });
   forEachIndex(Tasks.size(), Jobs, [&](size_t I) {
     Task &T = Tasks[I];
     const UnitCommand &Unit = W.Units[T.Unit];
     if (T.Cost)
-      Begin(T.Unit);
+      Begin(T.Unit, Step::Parse);
     std::shared_ptr<const Preamble> Before = Alike.begin(T.Like, W, Unit);
     UnitFacts Facts = readOrParse(T.Known, Cache, W, Unit, Before.get());
     Alike.end(T.Like);
