@@ -215,9 +215,9 @@ void UnitRewriter::replace(const FunctionDecl *Fn, CharSourceRange R, std::strin
 }
 
 void UnitRewriter::markSuspending(const CallSite &S) {
+  // What a macro's body says awaits where the macro is used.
   if (S.Caller)
-    Awaits[ownerOf(patternOf(S.Caller))].insert(
-        SM.getFileOffset(S.Range.getBegin()));
+    Awaits[ownerOf(patternOf(S.Caller))].insert(place(S.At).second);
   // Under other macro definitions the await may not be there.
   if (S.Caller && !S.InMacro)
     suspends(S.Caller);
