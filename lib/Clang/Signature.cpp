@@ -207,6 +207,9 @@ Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
       Lambda && A && A->getDeducedType().isNull() && !returnsValue(FD->getBody()))
     Result = Ctx.VoidTy;
   if (Lambda && !(Trailing && Written && followsArrow(FTL, Ret.getBeginLoc(), SM, LO))) {
+    // What would be inserted is in the macro's text, for all its expansions.
+    if (FD->getLocation().isMacroID() && !SM.isMacroArgExpansion(FD->getLocation()))
+      return Fail("signature-in-macro");
     S.Insert = true;
     S.Type = spellType(Result, Ctx);
     if (S.Type.empty())
