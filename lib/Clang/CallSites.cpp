@@ -4,6 +4,7 @@
 #include "Clang/Handlers.h"
 #include "Clang/Hazards.h"
 #include "Clang/Macros.h"
+#include "Clang/NamedResults.h"
 #include "Clang/Names.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
@@ -281,6 +282,8 @@ private:
     F.Unwritten = isUnwritten(FD);
     return within(F, nullptr, [&] {
       linkOverridden(FD);
+      if (Top.Instance)
+        nameResults(FD);
       if (FD->isThisDeclarationADefinition() || F.Unwritten)
         walkMembers(FD);
       if (FD->hasAttr<ConstructorAttr>() || FD->hasAttr<DestructorAttr>()) {
@@ -290,6 +293,24 @@ private:
       }
       return Body();
     });
+  }
+
+  /// What a template is given is not called where it names the result of a
+  /// call, but its type would change there.
+  void nameResults(const FunctionDecl *FD) {
+    for (const ParmVarDecl *P : FD->parameters()) {
+      const CXXRecordDecl *R = P->getType().getNonReferenceType()->getAsCXXRecordDecl();
+      const CXXMethodDecl *Op = R && R->isLambda() ? R->getLambdaCallOperator() : nullptr;
+      if ((!Op && !Types.involves(P->getType())) || !namesResult(P))
+        continue;
+      CallSite Site = unwrittenSite(P->getLocation());
+      Site.Kind = CallKind::Unevaluated;
+      if (Op)
+        Site.Callee = Op->getCanonicalDecl();
+      else
+        Site.Slot = SlotRef::of(P);
+      report(Site);
+    }
   }
 
   bool walkLambdaBody(const FunctionDecl *Op, const Stmt *Body,

@@ -246,6 +246,10 @@ SmallVector<const FunctionDecl *, 2> Callables::operatorsOf(QualType T) {
     if (const auto *FT = dyn_cast<FunctionTemplateDecl>(D);
         FT && isCallOperator(FT->getTemplatedDecl()))
       Out.push_back(FT->getTemplatedDecl());
+  // `struct overloaded : F...` is called as each of the closures it is made of.
+  for (const CXXBaseSpecifier &Base : Class->bases())
+    if (const CXXRecordDecl *R = Base.getType()->getAsCXXRecordDecl(); R && R->isLambda())
+      llvm::append_range(Out, operatorsOf(Base.getType()));
   return Out;
 }
 

@@ -168,10 +168,12 @@ static bool returnsValue(const Stmt *S) {
   return S && !isa<LambdaExpr>(S) && any_of(S->children(), returnsValue);
 }
 
-/// Is \p L written right behind a `->`? A lambda without one claims a trailing
-/// result type all the same.
-static bool followsArrow(SourceLocation L, const SourceManager &SM) {
-  auto [File, Offset] = SM.getDecomposedLoc(SM.getFileLoc(L));
+/// Is the result type, which begins at \p Begin, written right behind a `->`? A
+/// lambda without one claims a trailing result type all the same.
+static bool followsArrow(FunctionTypeLoc FTL, SourceLocation Begin,
+                         const SourceManager &SM, const LangOptions &LO) {
+  auto [File, Offset] = SM.getDecomposedLoc(
+      includeCVBehindArrow(FTL, SM.getFileLoc(Begin), SM, LO));
   return SM.getBufferData(File).take_front(Offset).rtrim().ends_with("->");
 }
 
@@ -204,7 +206,10 @@ Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
   if (const AutoType *A = Result->getContainedAutoType();
       Lambda && A && A->getDeducedType().isNull() && !returnsValue(FD->getBody()))
     Result = Ctx.VoidTy;
-  if (Lambda && !(Trailing && Written && followsArrow(Ret.getBeginLoc(), SM))) {
+  if (Lambda && !(Trailing && Written && followsArrow(FTL, Ret.getBeginLoc(), SM, LO))) {
+    // What would be inserted is in the macro's text, for all its expansions.
+    if (FD->getLocation().isMacroID() && !SM.isMacroArgExpansion(FD->getLocation()))
+      return Fail("signature-in-macro");
     S.Insert = true;
     S.Type = spellType(Result, Ctx);
     if (S.Type.empty())

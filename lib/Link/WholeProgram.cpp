@@ -119,6 +119,13 @@ private:
     }
     for (uint32_t Site = 0; Site != P.Calls.size(); ++Site) {
       CallKind Kind = P.Calls.kind(Site);
+      if (Kind == CallKind::Unevaluated) {
+        // `decltype(f())` for a parameter names the type of whatever it is
+        // given: the parameter keeps its type, not all that is handed to it.
+        if (uint32_t Callee = P.Calls.callee(Site); isSlot(Callee) && !P.Functions[Callee].is(FF_C))
+          addRule(Callee, "slot");
+        continue;
+      }
       if (Kind != CallKind::Callback && Kind != CallKind::Spawn &&
           Kind != CallKind::Flow)
         continue;

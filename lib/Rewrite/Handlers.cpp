@@ -43,8 +43,8 @@ static bool holdsWord(StringRef Text, StringRef Word) {
 
 void UnitRewriter::leaveHandlers() {
   for (auto &[Key, Places] : Tries) {
-    auto Awaited = Awaits.find(Key);
-    if (Awaited == Awaits.end() || Plan.strategyOf(Key) == Strategy::Keep)
+    auto Awaited = AwaitsInBody.find(Key);
+    if (Awaited == AwaitsInBody.end() || Plan.strategyOf(Key) == Strategy::Keep)
       continue;
     unsigned Count = 0;
     for (const auto &[Offset, Place] : Places) {

@@ -215,9 +215,11 @@ void UnitRewriter::replace(const FunctionDecl *Fn, CharSourceRange R, std::strin
 }
 
 void UnitRewriter::markSuspending(const CallSite &S) {
-  if (S.Caller)
-    Awaits[ownerOf(patternOf(S.Caller))].insert(
-        SM.getFileOffset(S.Range.getBegin()));
+  if (S.Caller) {
+    std::string Owner = ownerOf(patternOf(S.Caller));
+    Awaits[Owner].insert(SM.getFileOffset(S.Range.getBegin()));
+    AwaitsInBody[Owner].insert(place(S.At).second);
+  }
   // Under other macro definitions the await may not be there.
   if (S.Caller && !S.InMacro)
     suspends(S.Caller);

@@ -268,8 +268,9 @@ private:
   std::map<std::string, std::set<Edit>> Edits, EditsInPlace;
   std::map<std::string, const clang::FunctionDecl *> Bodies;
   llvm::StringSet<> Suspending;
-  /// Where what a function awaits begins, by its key.
-  std::map<std::string, std::set<uint32_t>> Awaits;
+  /// Where what a function awaits begins, by its key: where its text is, which
+  /// may be a macro's, and where that stands in the body of the function.
+  std::map<std::string, std::set<uint32_t>> Awaits, AwaitsInBody;
   std::set<std::tuple<std::string, uint32_t, uint32_t>> Offloaded;
   /// By the key of their function.
   std::map<std::string, std::vector<ChoosingReturn>> Choosing;

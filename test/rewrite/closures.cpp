@@ -2,6 +2,10 @@
 // construct: closure
 // RUN: rm -rf %t && split-file %s %t && %convert %t | FileCheck %s
 
+// What stands behind the arrow may begin with const.
+// CHECK: {{^\+}}  auto name = [p](int x) -> asio::awaitable<const char *> {
+// CHECK: {{^\+}}  auto number = [](int x) -> asio::awaitable<const int> {
+
 // CHECK: {{^\+}}  show("retry", co_await retry(2, [&] { return [p] { return *p; }; }()));
 // CHECK: {{^\+}}  show("in place", co_await [&] { return [p](int x) -> asio::awaitable<int> { co_return co_await leaf(*p) + x; }; }()(5));
 // CHECK: {{^\+}}  show("by reference", co_await retry(1, [&] { return *p; }));
@@ -27,6 +31,11 @@ int erased(const std::function<int()> &f) { return leaf(f()); }
 
 int main() {
   auto p = std::make_shared<int>(3);
+  auto name = [p](int x) -> const char * {
+    return leaf(x) == *p ? "three" : "other";
+  };
+  auto number = [](int x) -> const int { return leaf(x); };
+  show(name(3), number(4));
   show("retry", retry(2, [p] { return *p; }));
   show("count", p.use_count());
   show("in place", [p](int x) { return leaf(*p) + x; }(5));

@@ -15,6 +15,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <variant>
 #include <vector>
 
 int leaf(int x) {
@@ -35,11 +36,28 @@ struct Worker {
 struct Later {
   void operator()() const { show("functor", 4); }
 };
+// What is made of closures is called as each of them.
+template <typename... F> struct Overloaded : F... {
+  using F::operator()...;
+};
+template <typename... F> Overloaded(F...) -> Overloaded<F...>;
+int visited(std::variant<int, std::string> v) {
+  // CHECK-DAG: {{^\+}}  return std::visit(Overloaded{[](int x) { return plain::sync_wait(leaf(x)); },
+  return std::visit(Overloaded{[](int x) { return leaf(x); },
+                               [](const std::string &s) { return int(s.size()); }},
+                    v);
+}
+int called() {
+  // CHECK-DAG: {{^\+}}  auto both = Overloaded{[](int x) -> plain::task<int> { co_return co_await leaf(x); }, [](double) { return 1; }};
+  auto both = Overloaded{[](int x) { return leaf(x); }, [](double) { return 1; }};
+  return both(3) + both(2.0);
+}
 // What the thread takes keeps its type, and so does what is stored in it.
 // CHECK-DAG: {{^ }}void start(std::function<void()> f) { std::thread(f).join(); }
 void start(std::function<void()> f) { std::thread(f).join(); }
 
 int main() {
+  show("visited", visited(7) + visited("ab") + called());
   // CHECK-DAG: {{^\+}}  std::thread a(+[]() { return plain::sync_wait(body()); });
   std::thread a(body);
   a.join();

@@ -33,6 +33,10 @@
 // CHECK:      {{^\+ +}}} else if (auto handling = caught.by(4); true) {
 // CHECK:      {{^\+ +}}caught.rethrow();
 
+// What waits is in the text of a macro.
+// CHECK:      {{^\+ +}}CO_SHOW_LEAF("by a macro", e.code);
+// CHECK-NEXT: {{^\+ +}}caught.rethrow();
+
 // The exception is asked for by a function that the handler calls, so the
 // handler stays one.
 // CHECK: {{^\+ +}}show(describe(), plain::sync_wait(leaf(1)));
@@ -201,6 +205,16 @@ int partly(int how) {
   return caught;
 }
 
+#define SHOW_LEAF(what, x) show(what, leaf(x))
+void byMacro(int how) {
+  try {
+    fail(how);
+  } catch (const Failure &e) {
+    SHOW_LEAF("by a macro", e.code);
+    throw;
+  }
+}
+
 const char *describe() {
   try {
     throw;
@@ -248,6 +262,7 @@ int main() {
     run("functionTry", [&] { show("=", functionTry(how)); });
     run("functionTryVoid", [&] { functionTryVoid(how); });
     run("partly", [&] { show("=", partly(how)); });
+    run("byMacro", [&] { byMacro(how); });
     run("lippincott", [&] { lippincott(how); });
     run("generic", [&] { show("=", generic<Failure>(how)); });
     run("generic", [&] { show("=", generic<Derived>(how)); });

@@ -9,3 +9,13 @@ METHOD(generated) { return leaf(); }
 #define API __attribute__((used))
 // CHECK: remark: 'exported' becomes async
 API int exported() { return leaf(); }
+
+// A closure in a macro's text is declared there, too; what it is given waits.
+#define POSITIVE(...)                                                          \
+  [&] {                                                                        \
+    auto result = __VA_ARGS__;                                                 \
+    return result > 0 ? result : 0;                                            \
+  }()
+// CHECK: [[#@LINE+2]]:{{.*}} warning: 'closure::(lambda:{{.*}})' cannot become async: {{.*}} [recolor-signature-in-macro]
+// CHECK: [[#@LINE+1]]:{{.*}} note: the call of 'leaf' is bridged
+int closure() { return POSITIVE(leaf()); }
