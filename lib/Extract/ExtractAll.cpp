@@ -19,8 +19,8 @@ struct Group {
   std::string Directives;
   size_t Left = 0;   ///< units that have still to be parsed
   uint64_t Cost = 0; ///< of the one that costs most
-  bool IsTaken = false; ///< somebody parses it, or has
-  std::shared_ptr<const Preamble> Begin;
+  enum { Open, Making, Made } Is = Open;
+  std::shared_ptr<const Preamble> Begin; ///< null also where it could not be made
 };
 
 /// A unit and what the cache has of it.
@@ -29,6 +29,7 @@ struct Task {
   FactCache::Entry Known;
   uint64_t Cost = 0; ///< in about milliseconds; 0 for what is known
   Group *Like = nullptr;
+  bool IsTaken = false;
 
   /// What is parsed the longest comes first, for one long unit at the end would
   /// keep all threads but one waiting. Groups stay together: what they begin with
@@ -41,14 +42,14 @@ struct Task {
 /// The groups of one run.
 class Groups {
 public:
-  /// The fewest units that are worth making a preamble for: it costs about as
-  /// much as it saves one of them, and other threads do not wait for it.
-  explicit Groups(unsigned Jobs) : Jobs(Jobs), Worth(Jobs + 2) {}
+  explicit Groups(unsigned Jobs) : Jobs(Jobs) {}
 
   /// Sorts into groups what must be parsed. Of very many units neighbours are
   /// compared with each other only, for it is quadratic.
   void form(const Workspace &W, MutableArrayRef<Task> Tasks, function_ref<void(size_t)> Scan) {
     constexpr size_t Most = 512;
+    // A preamble costs more than it saves one unit.
+    constexpr size_t Worth = 3;
     DependencyScanner Scanner;
     std::map<std::string, std::vector<size_t>> Alike;
     DenseMap<size_t, Task *> ByUnit;
@@ -62,7 +63,8 @@ public:
     for (const auto &[Key, Units] : Alike)
       for (size_t First = 0; First + Worth <= Units.size(); First += Most) {
         ArrayRef<size_t> Near = ArrayRef(Units).drop_front(First);
-        for (SharedHeaders &S : shareHeaders(Scanner, W, Near.take_front(Most), Jobs, Worth, Scan)) {
+        for (SharedHeaders &S :
+             shareHeaders(Scanner, W, Near.take_front(Most), Jobs, Worth, Scan)) {
           Group *G = All.emplace_back(std::make_unique<Group>()).get();
           G->Number = All.size();
           G->Directives = std::move(S.Directives);
@@ -76,20 +78,36 @@ public:
       }
   }
 
-  /// What a unit of \p G begins with; null while it is not made. The first who
-  /// asks makes it.
+  /// Which of \p Tasks, in their order, is to be done now: while somebody makes the
+  /// preamble of one group, others are there. Called once for each task.
+  Task &next(MutableArrayRef<Task> Tasks) {
+    std::lock_guard<std::mutex> Lock(Mutex);
+    while (Tasks[Done].IsTaken)
+      ++Done;
+    auto Left = Tasks.drop_front(Done);
+    auto *It = find_if(Left, [](const Task &T) {
+      return !T.IsTaken && !(T.Like && T.Like->Is == Group::Making);
+    });
+    Task &T = It == Left.end() ? Left.front() : *It;
+    T.IsTaken = true;
+    return T;
+  }
+
+  /// What a unit of \p G is parsed behind; null for nothing. The first who asks
+  /// makes it.
   std::shared_ptr<const Preamble> begin(Group *G, const Workspace &W,
                                         const UnitCommand &Unit) {
     if (!G)
       return nullptr;
     {
       std::lock_guard<std::mutex> Lock(Mutex);
-      if (G->IsTaken)
+      if (G->Is != Group::Open)
         return G->Begin && !G->Begin->isGivenUp() ? G->Begin : nullptr;
-      G->IsTaken = true;
+      G->Is = Group::Making;
     }
     std::shared_ptr<const Preamble> Made = Preamble::build(W, Unit, G->Directives);
     std::lock_guard<std::mutex> Lock(Mutex);
+    G->Is = Group::Made;
     return G->Begin = std::move(Made);
   }
 
@@ -104,7 +122,7 @@ public:
 
 private:
   unsigned Jobs;
-  size_t Worth;
+  size_t Done = 0; ///< so many of the tasks are taken, and others behind them
   std::mutex Mutex;
   std::vector<std::unique_ptr<Group>> All;
 };
@@ -175,8 +193,8 @@ size_t extractAll(const Workspace &W, unsigned Jobs, FactCache *Cache, Wanted Wh
   Groups Alike(Jobs);
   Alike.form(W, Tasks, [&](size_t I) { Begin(I, Step::Scan); });
   llvm::stable_sort(Tasks, [](const Task &A, const Task &B) { return A.rank() > B.rank(); });
-  forEachIndex(Tasks.size(), Jobs, [&](size_t I) {
-    Task &T = Tasks[I];
+  forEachIndex(Tasks.size(), Jobs, [&](size_t) {
+    Task &T = Alike.next(Tasks);
     const UnitCommand &Unit = W.Units[T.Unit];
     if (T.Cost)
       Begin(T.Unit, Step::Parse);
