@@ -188,6 +188,7 @@ public:
     if (New) {
       ScannedUnit::File F;
       F.Id = Text.Id;
+      F.Unique = File->getUniqueID();
       F.Bytes = File->getSize();
       F.IsSystem = SrcMgr::isSystem(Kind);
       Entries.push_back(*File);

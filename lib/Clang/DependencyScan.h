@@ -12,6 +12,7 @@
 #include "Clang/Unit.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/Support/FileSystem/UniqueID.h"
 #include <memory>
 #include <optional>
 
@@ -36,6 +37,7 @@ public:
   };
   struct File {
     uint32_t Id;       ///< the same one in all scans of a scanner
+    llvm::sys::fs::UniqueID Unique;
     uint32_t By = None; ///< index of the file that includes it first
     uint32_t Bytes = 0;
     bool IsSystem = false; ///< belongs to a system header, or is one

@@ -11,6 +11,7 @@
 #include "Clang/ProjectConsumer.h"
 #include "Support/Inputs.h"
 #include "clang/AST/DeclID.h"
+#include "llvm/Support/FileSystem/UniqueID.h"
 #include <atomic>
 #include <memory>
 
@@ -19,6 +20,14 @@ class CompilerInstance;
 } // namespace clang
 
 namespace recolor {
+
+/// A text of a unit that stands before headers which are shared: in front of what
+/// it says, the preamble declares what the compiler has not seen there.
+struct EarlyText {
+  llvm::sys::fs::UniqueID File;
+  uint32_t Until; ///< what stands at this offset or behind sees all
+  std::vector<llvm::sys::fs::UniqueID> Hidden; ///< the headers behind it, sorted
+};
 
 class Preamble {
 public:
@@ -46,9 +55,10 @@ public:
   /// Adds to what the unit of \p CI has to instantiate (SkippedInstances).
   void addSkipped(clang::CompilerInstance &CI, ProjectConsumer::SkippedInstances &To) const;
 
-  /// A unit parses, but not behind this: nobody else should try.
-  void giveUp() const { IsGivenUp = true; }
-  bool isGivenUp() const { return IsGivenUp; }
+  /// A unit parses, but not behind this.
+  void noteFailure() const { ++Failures; }
+  /// One unit may be odd; after two nobody else should try.
+  bool isGivenUp() const { return Failures > 1; }
 
   /// From now on walks of \p CI's unit meet its own declarations and those of
   /// the project in here, in the order of their text.
@@ -58,7 +68,7 @@ private:
   friend class PreambleConsumer;
   clang::Decl *load(clang::CompilerInstance &CI, clang::LocalDeclID Id) const;
 
-  mutable std::atomic<bool> IsGivenUp = false;
+  mutable std::atomic<unsigned> Failures = 0;
   Inputs Asked;
   Inclusions Included;
   std::string Bytes; ///< of the precompiled header

@@ -53,9 +53,13 @@ uint64_t mix(uint64_t X) {
 
 class FactsBuilder : public CallSiteVisitor {
 public:
-  FactsBuilder(ASTContext &Ctx, Preprocessor &PP, WorkspaceFiles &Files, UnitFacts &Out)
-      : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Out(Out),
+  FactsBuilder(ASTContext &Ctx, Preprocessor &PP, WorkspaceFiles &Files, UnitFacts &Out,
+               ArrayRef<EarlyText> Early)
+      : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Out(Out), Early(Early),
         Types(Ctx, Files), Versions(PP, Files) {}
+
+  /// Did a text that stands before shared headers find there what it calls?
+  bool sawHidden() const { return SawHidden; }
 
   /// What can be said when the whole unit was seen.
   void finish() {
@@ -111,6 +115,8 @@ public:
   }
 
   void visitSite(const CallSite &S) override {
+    if (!Early.empty() && S.Callee && !S.Instance)
+      SawHidden |= isHidden(S.Callee, S.At);
     // Constructing an object of a library is no news, unless a runtime says
     // that it blocks.
     if (S.Kind == CallKind::Constructor && S.E &&
@@ -298,6 +304,23 @@ private:
            Files.contains(S.Callee->getLocation()) &&
            Versions.versionAt(inMacroText(S.E->getSourceRange(), SM).getBegin(), /*Returns=*/false)
                .Obstacle.empty();
+  }
+
+  /// Is \p FD declared in headers only that the compiler has not read yet at \p At?
+  bool isHidden(const FunctionDecl *FD, SourceLocation At) const {
+    auto [In, Offset] = SM.getDecomposedLoc(SM.getFileLoc(At));
+    OptionalFileEntryRef File = SM.getFileEntryRefForID(In);
+    if (!File)
+      return false;
+    const auto *Text = find_if(Early, [&](const EarlyText &T) {
+      return T.File == File->getUniqueID() && Offset < T.Until;
+    });
+    return Text != Early.end() && all_of(FD->redecls(), [&](const FunctionDecl *R) {
+             OptionalFileEntryRef By =
+                 SM.getFileEntryRefForID(SM.getFileID(SM.getFileLoc(R->getLocation())));
+             return By && std::binary_search(Text->Hidden.begin(), Text->Hidden.end(),
+                                             By->getUniqueID());
+           });
   }
 
   /// Does the function's frame hold the callable itself, by value?
@@ -841,6 +864,8 @@ private:
   const SourceManager &SM;
   WorkspaceFiles &Files;
   UnitFacts &Out;
+  ArrayRef<EarlyText> Early;
+  bool SawHidden = false;
   Callables Types;
   Macros Versions;
   DenseMap<const Decl *, uint32_t> Functions, Contexts, Instances;
@@ -856,8 +881,9 @@ private:
 class ExtractConsumer : public ProjectConsumer {
 public:
   ExtractConsumer(const Workspace &W, UnitFacts &Out, CompilerInstance &CI,
-                  const Preamble *Begin)
-      : ProjectConsumer(W, CI), Out(Out), CI(CI), Begin(Begin) {
+                  const Preamble *Begin, ArrayRef<EarlyText> Early, bool &SawHidden)
+      : ProjectConsumer(W, CI), Out(Out), CI(CI), Begin(Begin), Early(Early),
+        SawHidden(SawHidden) {
     if (Begin)
       skipped().Before = [Begin, &CI](SkippedInstances &S) { Begin->addSkipped(CI, S); };
   }
@@ -867,21 +893,25 @@ public:
       Begin->limitWalks(CI);
     // In C, `_Bool` has the name that the unit gives it.
     Ctx.setPrintingPolicy(Sema::getPrintingPolicy(Ctx, CI.getPreprocessor()));
-    FactsBuilder Builder(Ctx, CI.getPreprocessor(), Files, Out);
+    FactsBuilder Builder(Ctx, CI.getPreprocessor(), Files, Out, Early);
     walkCallSites(Ctx, Files, Builder);
     Builder.finish();
+    SawHidden = Builder.sawHidden();
   }
 
 private:
   UnitFacts &Out;
   CompilerInstance &CI;
   const Preamble *Begin;
+  ArrayRef<EarlyText> Early;
+  bool &SawHidden;
 };
 
 class ExtractAction : public ASTFrontendAction {
 public:
-  ExtractAction(const Workspace &W, UnitFacts &Out, const Preamble *Begin)
-      : W(W), Out(Out), Begin(Begin) {
+  ExtractAction(const Workspace &W, UnitFacts &Out, const Preamble *Begin,
+                ArrayRef<EarlyText> Early, bool &SawHidden)
+      : W(W), Out(Out), Begin(Begin), Early(Early), SawHidden(SawHidden) {
     if (Begin)
       Included = Begin->inclusions();
   }
@@ -890,7 +920,7 @@ public:
                                                  StringRef) override {
     CI.getPreprocessor().addPPCallbacks(
         recordInclusions(Included, W, CI.getSourceManager()));
-    return std::make_unique<ExtractConsumer>(W, Out, CI, Begin);
+    return std::make_unique<ExtractConsumer>(W, Out, CI, Begin, Early, SawHidden);
   }
 
   void EndSourceFileAction() override {
@@ -902,26 +932,30 @@ private:
   const Workspace &W;
   UnitFacts &Out;
   const Preamble *Begin;
+  ArrayRef<EarlyText> Early;
+  bool &SawHidden;
   Inclusions Included;
 };
 
 } // namespace
 
 UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
-                      const ParseOptions &O, ParseOutcome *Parse, const Preamble *Begin) {
+                      const ParseOptions &O, ParseOutcome *Parse, const Preamble *Begin,
+                      ArrayRef<EarlyText> Early) {
   UnitFacts Out;
   Out.MainFile = Unit.RealFile;
   Out.Root = W.Root;
   ParseOptions Behind = O;
   if (Begin)
     Begin->use(Behind);
-  ParseOutcome Outcome =
-      parseUnit(Unit, std::make_unique<ExtractAction>(W, Out, Begin), Behind);
+  bool SawHidden = false;
+  ParseOutcome Outcome = parseUnit(
+      Unit, std::make_unique<ExtractAction>(W, Out, Begin, Early, SawHidden), Behind);
   // A message is worded by what the parser has seen itself.
-  if (Begin && !Outcome.Ok) {
+  if (Begin && (!Outcome.Ok || SawHidden)) {
     UnitFacts Alone = extractUnit(W, Unit, O, Parse);
-    if (!Alone.Failed)
-      Begin->giveUp();
+    if (!Outcome.Ok && !Alone.Failed)
+      Begin->noteFailure();
     return Alone;
   }
   sortFacts(Out);

@@ -29,6 +29,7 @@ struct Task {
   FactCache::Entry Known;
   uint64_t Cost = 0; ///< in about milliseconds; 0 for what is known
   Group *Like = nullptr;
+  std::vector<EarlyText> Early; ///< of the unit behind the preamble
   bool IsTaken = false;
 
   /// What is parsed the longest comes first, for one long unit at the end would
@@ -69,8 +70,10 @@ public:
           G->Number = All.size();
           G->Directives = std::move(S.Directives);
           G->Left = S.Units.size();
-          for (size_t Unit : S.Units) {
+          for (auto [I, Unit] : enumerate(S.Units)) {
             Task *T = ByUnit[Unit];
+            if (!S.Early.empty())
+              T->Early = std::move(S.Early[I]);
             T->Like = G;
             G->Cost = std::max(G->Cost, T->Cost);
           }
@@ -130,17 +133,17 @@ private:
 } // namespace
 
 /// Parses the unit and keeps its facts.
-static UnitFacts parseInto(FactCache *Cache, const Workspace &W,
-                           const UnitCommand &Unit, const Preamble *Begin) {
+static UnitFacts parseInto(FactCache *Cache, const Workspace &W, const UnitCommand &Unit,
+                           const Preamble *Begin, ArrayRef<EarlyText> Early) {
   if (!Cache)
-    return extractUnit(W, Unit, {}, nullptr, Begin);
+    return extractUnit(W, Unit, {}, nullptr, Begin, Early);
   Inputs Asked;
   if (Begin)
     Asked = Begin->inputs();
   auto Start = std::chrono::steady_clock::now();
   ParseOptions O;
   O.Asked = &Asked;
-  UnitFacts Facts = extractUnit(W, Unit, O, nullptr, Begin);
+  UnitFacts Facts = extractUnit(W, Unit, O, nullptr, Begin, Early);
   auto Took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - Start);
   Cache->store(W, Unit, Asked, Facts, Took.count());
@@ -150,14 +153,15 @@ static UnitFacts parseInto(FactCache *Cache, const Workspace &W,
 /// The facts of an entry, or those of a new parse when its writer was mad.
 static UnitFacts readOrParse(FactCache::Entry &Known, FactCache *Cache,
                              const Workspace &W, const UnitCommand &Unit,
-                             const Preamble *Begin = nullptr) {
+                             const Preamble *Begin = nullptr,
+                             ArrayRef<EarlyText> Early = {}) {
   if (Known.IsValid) {
     Expected<UnitFacts> Facts = Known.facts();
     if (Facts)
       return std::move(*Facts);
     consumeError(Facts.takeError());
   }
-  return parseInto(Cache, W, Unit, Begin);
+  return parseInto(Cache, W, Unit, Begin, Early);
 }
 
 UnitFacts factsOf(const Workspace &W, const UnitCommand &Unit, FactCache *Cache) {
@@ -199,7 +203,7 @@ size_t extractAll(const Workspace &W, unsigned Jobs, FactCache *Cache, Wanted Wh
     if (T.Cost)
       Begin(T.Unit, Step::Parse);
     std::shared_ptr<const Preamble> Before = Alike.begin(T.Like, W, Unit);
-    UnitFacts Facts = readOrParse(T.Known, Cache, W, Unit, Before.get());
+    UnitFacts Facts = readOrParse(T.Known, Cache, W, Unit, Before.get(), T.Early);
     Alike.end(T.Like);
     T.Known = {};
     Take(T.Unit, std::move(Facts));

@@ -1,6 +1,5 @@
 //===- SharedHeaders.cpp - Which headers to parse once, and for whom ------===//
 #include "Extract/SharedHeaders.h"
-#include "Clang/Preamble.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
@@ -169,6 +168,31 @@ std::optional<uint32_t> obstacleOf(const ScannedUnit &P, const ScannedUnit &Unit
   return std::nullopt;
 }
 
+/// What of \p Unit is read before a header that is in the preamble \p P.
+std::vector<EarlyText> earlyTextsOf(const ScannedUnit &P, ScannedUnit &Unit) {
+  DenseMap<uint32_t, uint32_t> Indices = indicesOf(Unit);
+  std::vector<uint32_t> Shared;
+  for (const ScannedUnit::File &F : drop_begin(P.Files))
+    Shared.push_back(Indices.lookup(F.Id));
+  llvm::sort(Shared);
+  std::vector<EarlyText> Out;
+  for (uint32_t I = 0; I < Shared.back(); ++I) {
+    const ScannedUnit::File &F = Unit.Files[I];
+    if (F.IsSystem || std::binary_search(Shared.begin(), Shared.end(), I))
+      continue;
+    // A header has its directives in front; the unit's own text sees all behind its last one,
+    // and what stands between them is rare.
+    EarlyText Text{F.Unique, I ? ~0u : F.Inclusions.back().Offset, {}};
+    for (uint32_t Header : Shared)
+      if (Header > I && (!I || !Unit.reaches(I, ~0u, Header)))
+        Text.Hidden.push_back(Unit.Files[Header].Unique);
+    llvm::sort(Text.Hidden);
+    if (!Text.Hidden.empty())
+      Out.push_back(std::move(Text));
+  }
+  return Out;
+}
+
 } // namespace
 
 /// Directives that bring the files of \p Wanted, as the unit \p S includes them.
@@ -236,7 +260,7 @@ static std::vector<SharedHeaders> shareBeginnings(const Workspace &W, ArrayRef<s
   std::vector<SharedHeaders> Out;
   for (auto &[Directive, Members] : Alike)
     if (Members.size() >= Worth)
-      Out.push_back({Directive, std::move(Members)});
+      Out.push_back({Directive, std::move(Members), {}});
   return Out;
 }
 
@@ -280,9 +304,10 @@ std::vector<SharedHeaders> shareHeaders(DependencyScanner &Scanner, const Worksp
       if (Kept.empty()) {
         SharedHeaders &Group = Out.emplace_back();
         Group.Directives = std::move(Directives);
-        for (size_t M : C.Members)
+        for (size_t M : C.Members) {
           Group.Units.push_back(Units[M]);
-        llvm::sort(Group.Units);
+          Group.Early.push_back(earlyTextsOf(*P, *Scans[M]));
+        }
         break;
       }
       for (const auto &[Id, Members] : Kept)

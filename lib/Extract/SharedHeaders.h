@@ -9,12 +9,14 @@
 #define RECOLOR_EXTRACT_SHAREDHEADERS_H
 
 #include "Clang/DependencyScan.h"
+#include "Clang/Preamble.h"
 
 namespace recolor {
 
 struct SharedHeaders {
   std::string Directives;    ///< that include them
   std::vector<size_t> Units; ///< indices in Workspace::Units
+  std::vector<std::vector<EarlyText>> Early; ///< of each; none in C
 };
 
 /// Units in C are grouped by what they begin with: the one header that all code of many projects
@@ -27,7 +29,8 @@ struct SharedHeaders {
 /// itself names would be another one. The order of declarations may change, as it does
 /// between units that include the same headers in different orders: those must
 /// mean the same ([basic.def.odr]/14), and the standard's allow for any order
-/// ([using.headers]/2). Scans each unit, of which \p Begin is told before, and is quadratic in their number.
+/// ([using.headers]/2). Scans each unit, of which \p Begin is told before, and is
+/// quadratic in their number.
 std::vector<SharedHeaders> shareHeaders(DependencyScanner &Scanner, const Workspace &W,
                                         llvm::ArrayRef<size_t> Units, unsigned Jobs,
                                         size_t Worth, llvm::function_ref<void(size_t)> Begin);

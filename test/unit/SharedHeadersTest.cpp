@@ -54,6 +54,7 @@ protected:
       Out.emplace_back();
       for (size_t I : S.Units)
         Out.back() += llvm::sys::path::stem(W.Units[I].File).str();
+      llvm::sort(Out.back());
       std::string Text = S.Directives;
       for (size_t At; (At = Text.find(Folder + "/")) != std::string::npos;)
         Text.erase(At, Folder.size() + 1);
