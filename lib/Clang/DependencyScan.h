@@ -1,4 +1,4 @@
-//===- DependencyScan.h - What a unit reads, in which surroundings ----*- C++ -*-===//
+//===- DependencyScan.h - What a unit reads, in which surroundings *- C++ -*-===//
 //
 // A unit is run through the preprocessor with directives only, which takes a
 // hundredth of a parse. It tells which files the unit reads in which order, and

@@ -1,4 +1,4 @@
-//===- Preamble.cpp - Headers that are parsed once for many units --------------------------===//
+//===- Preamble.cpp - Headers that are parsed once for many units ---------===//
 #include "Clang/Preamble.h"
 #include "Clang/DependencyScan.h"
 #include "clang/AST/ASTContext.h"

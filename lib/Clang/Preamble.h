@@ -71,9 +71,9 @@ private:
   mutable std::atomic<unsigned> Failures = 0;
   Inputs Asked;
   Inclusions Included;
-  std::string Bytes; ///< of the precompiled header
-  std::string Text;      ///< directives that include what is in it
-  AddedFile Files[2];    ///< of these
+  std::string Bytes;  ///< of the precompiled header
+  std::string Text;   ///< directives that include what is in it
+  AddedFile Files[2]; ///< that have these two
   std::vector<clang::LocalDeclID> Declared; ///< in the project
   /// What bodies that were skipped would have instantiated (SkippedInstances).
   std::vector<clang::LocalDeclID> Classes, Given;

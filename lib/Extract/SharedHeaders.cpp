@@ -1,4 +1,4 @@
-//===- SharedHeaders.cpp - Which headers to parse once, and for whom ------===//
+//===- SharedHeaders.cpp - Which headers to parse once, for whom ----------===//
 #include "Extract/SharedHeaders.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/BitVector.h"

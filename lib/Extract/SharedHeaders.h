@@ -1,4 +1,4 @@
-//===- SharedHeaders.h - Which headers to parse once, and for whom ---*- C++ -*-===//
+//===- SharedHeaders.h - Which headers to parse once, for whom --*- C++ -*-===//
 //
 // Units differ in what they include and in which order. Some are put together
 // that have much in common, and what all of them read, each file with the same
