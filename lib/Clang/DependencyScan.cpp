@@ -10,7 +10,6 @@
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 #include <deque>
 #include <mutex>
@@ -183,6 +182,9 @@ public:
     if (!File)
       return;
     const auto &Text = P.textOf(*File, CI.getFileManager());
+    uint32_t By = ScannedUnit::None;
+    if (SourceLocation Include = SM.getIncludeLoc(Id); Include.isValid())
+      By = indexOf(SM.getFileID(Include));
     auto [It, New] = Known.try_emplace(&File->getFileEntry(), Out.Files.size());
     uint32_t Index = It->second;
     if (New) {
@@ -191,18 +193,14 @@ public:
       F.Unique = File->getUniqueID();
       F.Bytes = File->getSize();
       F.IsSystem = SrcMgr::isSystem(Kind);
-      Entries.push_back(*File);
-      if (Next.File == Index) {
-        F.By = Next.By;
+      F.By = By;
+      if (Next.File == Index)
         F.Directive = std::move(Next.Directive);
-      }
       Out.Files.push_back(std::move(F));
+      Entries.push_back(*File);
+      Texts.push_back(&Text);
     }
-    uint32_t By = ScannedUnit::None;
-    if (SourceLocation Include = SM.getIncludeLoc(Id); Include.isValid())
-      By = indexOf(SM.getFileID(Include));
     Visits.push_back({Index, By, Time, &Text});
-    Texts.resize(Out.Files.size(), &Text);
   }
 
   void InclusionDirective(SourceLocation HashLoc, const Token &Include, StringRef Name,
@@ -220,7 +218,7 @@ public:
     Out.Files[By].Inclusions.push_back({Offset, Target});
     if (It != Known.end())
       return;
-    Next = {Target, By, ""};
+    Next = {Target, ""};
     if (Include.getIdentifierInfo()->getName() != "include")
       return;
     OptionalFileEntryRef Includer = SM.getFileEntryRefForID(In);
@@ -400,9 +398,9 @@ private:
   std::vector<const DependencyScanner::Impl::Text *> Texts; ///< of Out.Files
   uint32_t Time = 0;
   struct {
-    uint32_t File, By;
+    uint32_t File;
     std::string Directive;
-  } Next = {ScannedUnit::None, ScannedUnit::None, ""};
+  } Next = {ScannedUnit::None, ""}; ///< the file that should be entered now
 };
 
 namespace {

@@ -79,6 +79,12 @@ private:
   std::vector<clang::LocalDeclID> Classes, Given;
 };
 
+/// A preamble, for one unit.
+struct Behind {
+  const Preamble *Begin;
+  llvm::ArrayRef<EarlyText> Early; ///< of the unit
+};
+
 } // namespace recolor
 
 #endif

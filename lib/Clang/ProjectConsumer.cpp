@@ -31,7 +31,7 @@ void ProjectConsumer::HandleCXXImplicitFunctionInstantiation(FunctionDecl *FD) {
 }
 
 void ProjectConsumer::SkippedInstances::noteGiven(const TemplateArgument &Argument,
-                                                WorkspaceFiles &Files) {
+                                                  WorkspaceFiles &Files) {
   if (Argument.getKind() == TemplateArgument::Pack) {
     for (const TemplateArgument &A : Argument.pack_elements())
       noteGiven(A, Files);

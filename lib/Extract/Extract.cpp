@@ -881,19 +881,19 @@ private:
 class ExtractConsumer : public ProjectConsumer {
 public:
   ExtractConsumer(const Workspace &W, UnitFacts &Out, CompilerInstance &CI,
-                  const Preamble *Begin, ArrayRef<EarlyText> Early, bool &SawHidden)
-      : ProjectConsumer(W, CI), Out(Out), CI(CI), Begin(Begin), Early(Early),
-        SawHidden(SawHidden) {
-    if (Begin)
-      skipped().Before = [Begin, &CI](SkippedInstances &S) { Begin->addSkipped(CI, S); };
+                  const Behind *B, bool &SawHidden)
+      : ProjectConsumer(W, CI), Out(Out), CI(CI), B(B), SawHidden(SawHidden) {
+    if (B)
+      skipped().Before = [B, &CI](SkippedInstances &S) { B->Begin->addSkipped(CI, S); };
   }
 
   void HandleTranslationUnit(ASTContext &Ctx) override {
-    if (Begin)
-      Begin->limitWalks(CI);
+    if (B)
+      B->Begin->limitWalks(CI);
     // In C, `_Bool` has the name that the unit gives it.
     Ctx.setPrintingPolicy(Sema::getPrintingPolicy(Ctx, CI.getPreprocessor()));
-    FactsBuilder Builder(Ctx, CI.getPreprocessor(), Files, Out, Early);
+    FactsBuilder Builder(Ctx, CI.getPreprocessor(), Files, Out,
+                         B ? B->Early : ArrayRef<EarlyText>());
     walkCallSites(Ctx, Files, Builder);
     Builder.finish();
     SawHidden = Builder.sawHidden();
@@ -902,25 +902,23 @@ public:
 private:
   UnitFacts &Out;
   CompilerInstance &CI;
-  const Preamble *Begin;
-  ArrayRef<EarlyText> Early;
+  const Behind *B;
   bool &SawHidden;
 };
 
 class ExtractAction : public ASTFrontendAction {
 public:
-  ExtractAction(const Workspace &W, UnitFacts &Out, const Preamble *Begin,
-                ArrayRef<EarlyText> Early, bool &SawHidden)
-      : W(W), Out(Out), Begin(Begin), Early(Early), SawHidden(SawHidden) {
-    if (Begin)
-      Included = Begin->inclusions();
+  ExtractAction(const Workspace &W, UnitFacts &Out, const Behind *B, bool &SawHidden)
+      : W(W), Out(Out), B(B), SawHidden(SawHidden) {
+    if (B)
+      Included = B->Begin->inclusions();
   }
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  StringRef) override {
     CI.getPreprocessor().addPPCallbacks(
         recordInclusions(Included, W, CI.getSourceManager()));
-    return std::make_unique<ExtractConsumer>(W, Out, CI, Begin, Early, SawHidden);
+    return std::make_unique<ExtractConsumer>(W, Out, CI, B, SawHidden);
   }
 
   void EndSourceFileAction() override {
@@ -931,8 +929,7 @@ public:
 private:
   const Workspace &W;
   UnitFacts &Out;
-  const Preamble *Begin;
-  ArrayRef<EarlyText> Early;
+  const Behind *B;
   bool &SawHidden;
   Inclusions Included;
 };
@@ -940,22 +937,21 @@ private:
 } // namespace
 
 UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
-                      const ParseOptions &O, ParseOutcome *Parse, const Preamble *Begin,
-                      ArrayRef<EarlyText> Early) {
+                      const ParseOptions &O, ParseOutcome *Parse, const Behind *B) {
   UnitFacts Out;
   Out.MainFile = Unit.RealFile;
   Out.Root = W.Root;
-  ParseOptions Behind = O;
-  if (Begin)
-    Begin->use(Behind);
+  ParseOptions WithBegin = O;
+  if (B)
+    B->Begin->use(WithBegin);
   bool SawHidden = false;
-  ParseOutcome Outcome = parseUnit(
-      Unit, std::make_unique<ExtractAction>(W, Out, Begin, Early, SawHidden), Behind);
+  ParseOutcome Outcome =
+      parseUnit(Unit, std::make_unique<ExtractAction>(W, Out, B, SawHidden), WithBegin);
   // A message is worded by what the parser has seen itself.
-  if (Begin && (!Outcome.Ok || SawHidden)) {
+  if (B && (!Outcome.Ok || SawHidden)) {
     UnitFacts Alone = extractUnit(W, Unit, O, Parse);
     if (!Outcome.Ok && !Alone.Failed)
-      Begin->noteFailure();
+      B->Begin->noteFailure();
     return Alone;
   }
   sortFacts(Out);

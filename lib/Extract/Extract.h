@@ -13,18 +13,15 @@
 namespace recolor {
 
 class FactCache;
-class Preamble;
-struct EarlyText;
+struct Behind;
 
 /// Parses \p Unit of \p W, skipping the bodies of functions outside the
 /// project, and returns its facts. A unit that does not parse yields what could
 /// be seen, with Failed set. \p Parse receives the errors with their places. With
-/// \p Begin, which must be the unit's as \p Early must, the facts are the same and come
-/// sooner.
+/// \p B, which must be the unit's, the facts are the same and come sooner.
 UnitFacts extractUnit(const Workspace &W, const UnitCommand &Unit,
                       const ParseOptions &O = {}, ParseOutcome *Parse = nullptr,
-                      const Preamble *Begin = nullptr,
-                      llvm::ArrayRef<EarlyText> Early = {});
+                      const Behind *B = nullptr);
 
 /// The same from \p Cache, which keeps what had to be parsed; null: no cache.
 UnitFacts factsOf(const Workspace &W, const UnitCommand &Unit, FactCache *Cache);

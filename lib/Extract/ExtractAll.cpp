@@ -33,8 +33,8 @@ struct Task {
   bool IsTaken = false;
 
   /// What is parsed the longest comes first, for one long unit at the end would
-  /// keep all threads but one waiting. Groups stay together: what they begin with
-  /// is held in memory as long as they last.
+  /// keep all threads but one waiting. Groups stay together: their
+  /// preamble is held in memory as long as they last.
   auto rank() const {
     return std::make_tuple(Like ? Like->Cost : Cost, Like ? Like->Number : 0, Cost);
   }
@@ -134,16 +134,16 @@ private:
 
 /// Parses the unit and keeps its facts.
 static UnitFacts parseInto(FactCache *Cache, const Workspace &W, const UnitCommand &Unit,
-                           const Preamble *Begin, ArrayRef<EarlyText> Early) {
+                           const Behind *B) {
   if (!Cache)
-    return extractUnit(W, Unit, {}, nullptr, Begin, Early);
+    return extractUnit(W, Unit, {}, nullptr, B);
   Inputs Asked;
-  if (Begin)
-    Asked = Begin->inputs();
+  if (B)
+    Asked = B->Begin->inputs();
   auto Start = std::chrono::steady_clock::now();
   ParseOptions O;
   O.Asked = &Asked;
-  UnitFacts Facts = extractUnit(W, Unit, O, nullptr, Begin, Early);
+  UnitFacts Facts = extractUnit(W, Unit, O, nullptr, B);
   auto Took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - Start);
   Cache->store(W, Unit, Asked, Facts, Took.count());
@@ -153,15 +153,14 @@ static UnitFacts parseInto(FactCache *Cache, const Workspace &W, const UnitComma
 /// The facts of an entry, or those of a new parse when its writer was mad.
 static UnitFacts readOrParse(FactCache::Entry &Known, FactCache *Cache,
                              const Workspace &W, const UnitCommand &Unit,
-                             const Preamble *Begin = nullptr,
-                             ArrayRef<EarlyText> Early = {}) {
+                             const Behind *B = nullptr) {
   if (Known.IsValid) {
     Expected<UnitFacts> Facts = Known.facts();
     if (Facts)
       return std::move(*Facts);
     consumeError(Facts.takeError());
   }
-  return parseInto(Cache, W, Unit, Begin, Early);
+  return parseInto(Cache, W, Unit, B);
 }
 
 UnitFacts factsOf(const Workspace &W, const UnitCommand &Unit, FactCache *Cache) {
@@ -203,7 +202,8 @@ size_t extractAll(const Workspace &W, unsigned Jobs, FactCache *Cache, Wanted Wh
     if (T.Cost)
       Begin(T.Unit, Step::Parse);
     std::shared_ptr<const Preamble> Before = Alike.begin(T.Like, W, Unit);
-    UnitFacts Facts = readOrParse(T.Known, Cache, W, Unit, Before.get(), T.Early);
+    Behind B{Before.get(), T.Early};
+    UnitFacts Facts = readOrParse(T.Known, Cache, W, Unit, Before ? &B : nullptr);
     Alike.end(T.Like);
     T.Known = {};
     Take(T.Unit, std::move(Facts));

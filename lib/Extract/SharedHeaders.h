@@ -19,18 +19,19 @@ struct SharedHeaders {
   std::vector<std::vector<EarlyText>> Early; ///< of each; none in C
 };
 
-/// Units in C are grouped by what they begin with: the one header that all code of many projects
-/// includes first brings most of what they read, and what a unit loads of more than that costs
-/// as much as reading it. In C++, where a class costs more than its text:
+/// Groups some of \p Units, which have one key (Preamble::keyOf), at least \p Worth of
+/// them each time, on \p Jobs threads.
 ///
-/// Groups some of \p Units, which have one key (Preamble::keyOf), on \p Jobs threads;
-/// at least \p Worth of them each time. A unit whose text could be told from what
-/// it is without such a group is in none: where a macro that a header or the unit
-/// itself names would be another one. The order of declarations may change, as it does
-/// between units that include the same headers in different orders: those must
-/// mean the same ([basic.def.odr]/14), and the standard's allow for any order
-/// ([using.headers]/2). Scans each unit, of which \p Begin is told before, and is
-/// quadratic in their number.
+/// In C++ each unit is scanned, of which \p Begin is told before, and those with much in
+/// common are put together; quadratic in their number. A unit whose text could be told
+/// from what it is without such a group is in none: where a macro that a header or
+/// the unit itself names would be another one. The order of declarations may change,
+/// as it does between units that include the same headers in different orders: those
+/// must mean the same ([basic.def.odr]/14), and the standard's allow for any order
+/// ([using.headers]/2).
+///
+/// In C those are put together that begin with the same header. It brings most of what
+/// they read, and to load more than that costs as much as reading it.
 std::vector<SharedHeaders> shareHeaders(DependencyScanner &Scanner, const Workspace &W,
                                         llvm::ArrayRef<size_t> Units, unsigned Jobs,
                                         size_t Worth, llvm::function_ref<void(size_t)> Begin);
