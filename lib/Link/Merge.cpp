@@ -25,7 +25,7 @@ namespace recolor {
 void StringNumbers::grow(size_t Size) {
   if (Slots.size() >= 2 * Size)
     return;
-  std::vector<Slot> Old(NextPowerOf2(std::max<size_t>(4 * Size, 64) - 1));
+  LargeVector<Slot> Old(NextPowerOf2(std::max<size_t>(4 * Size, 64) - 1));
   std::swap(Old, Slots);
   for (const Slot &S : Old) {
     if (S.Id == None)
@@ -67,7 +67,7 @@ void StringNumbers::add(ArrayRef<StringRef> Texts, Arena &A,
 }
 
 void HashIds::grow() {
-  std::vector<Slot> Old(2 * Slots.size());
+  LargeVector<Slot> Old(2 * Slots.size());
   std::swap(Old, Slots);
   for (const Slot &S : Old)
     if (S.Id != None)
@@ -667,7 +667,7 @@ void UnitMerger::orderFunctions() {
 
 /// Appends \p More, sorted by function, to the lists that begin in \p List.
 template <typename T>
-static void append(std::vector<ProgramFunction> &Functions,
+static void append(MutableArrayRef<ProgramFunction> Functions,
                    const std::vector<uint32_t> &Rank,
                    InternedList<T> ProgramFunction::*List,
                    std::vector<typename Additions<T>::Item> More, Arena &A) {

@@ -24,8 +24,8 @@ class StringNumbers {
     uint32_t Hash = 0;
     uint32_t Id = None;
   };
-  std::vector<Slot> Slots; ///< a power of two, at most half of them taken
-  std::vector<InternedString> Strings;
+  LargeVector<Slot> Slots; ///< a power of two, at most half of them taken
+  LargeVector<InternedString> Strings;
   std::vector<uint32_t> Hashes; ///< of those that are being added
 
   uint32_t add(llvm::StringRef S, uint32_t Hash, Arena &A);
@@ -50,7 +50,7 @@ class HashIds {
     uint64_t Hash = 0;
     uint32_t Id = None;
   };
-  std::vector<Slot> Slots = std::vector<Slot>(64); ///< a power of two, half of them taken
+  LargeVector<Slot> Slots = LargeVector<Slot>(64); ///< a power of two, half of them taken
   size_t Taken = 0;
 
   const Slot &slotOf(uint64_t Hash) const {
@@ -215,9 +215,9 @@ private:
   Additions<std::string> Includes; ///< Of is 0
 
   DetailNumbers Details;
-  llvm::BumpPtrAllocatorImpl<llvm::MallocAllocator, 1 << 16> PackedBodies;
-  std::vector<Body> Bodies;
-  std::vector<uint32_t> FirstBody; ///< by function; behind them, of None
+  llvm::BumpPtrAllocatorImpl<LargePageSlabs, 1 << 16, 1 << 16, 1> PackedBodies;
+  LargeVector<Body> Bodies;
+  LargeVector<uint32_t> FirstBody; ///< by function; behind them, of None
   uint32_t FirstInitializer = None;
   HashIds BodyByHash;
   size_t PackedCalls = 0;

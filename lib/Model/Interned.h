@@ -12,6 +12,7 @@
 #ifndef RECOLOR_MODEL_INTERNED_H
 #define RECOLOR_MODEL_INTERNED_H
 
+#include "Support/LargePages.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Allocator.h"
@@ -108,7 +109,9 @@ public:
 
 /// Owns strings and lists. What it gave out stays until it goes.
 class Arena {
-  llvm::BumpPtrAllocatorImpl<llvm::MallocAllocator, 1 << 16> Memory;
+  /// Each slab is as large as all before it, so that those of a whole program
+  /// fill large pages and those of a unit do not begin one.
+  llvm::BumpPtrAllocatorImpl<LargePageSlabs, 1 << 16, 1 << 16, 1> Memory;
   std::vector<std::shared_ptr<const void>> Kept;
 
 public:

@@ -82,7 +82,7 @@ class CallTable {
   };
   static_assert(sizeof(Row) == 32, "ten million of them have to fit");
   static_assert(unsigned(CallKind::Unevaluated) < 16, "Row::Kind is too small");
-  std::vector<Row> Rows;
+  LargeVector<Row> Rows;
   std::vector<CallDetail> Details = {CallDetail()};
 
 public:
@@ -172,7 +172,7 @@ struct Program {
 
   std::vector<std::string> Files; ///< sorted real paths
   std::vector<std::string> Includes;
-  std::vector<ProgramFunction> Functions;
+  LargeVector<ProgramFunction> Functions;
   CallTable Calls;
   std::vector<ContextFact> Contexts;
   std::vector<InternedString> Instances; ///< sorted
@@ -181,13 +181,13 @@ struct Program {
   std::vector<uint32_t> NameRank;
 
   /// Colour classes: functions which must share one colour.
-  std::vector<uint32_t> ClassOf;      ///< function -> class
-  std::vector<uint32_t> ClassBegin;   ///< class -> first index in ClassMembers
-  std::vector<uint32_t> ClassMembers; ///< function ids grouped by class
+  LargeVector<uint32_t> ClassOf;      ///< function -> class
+  LargeVector<uint32_t> ClassBegin;   ///< class -> first index in ClassMembers
+  LargeVector<uint32_t> ClassMembers; ///< function ids grouped by class
 
-  std::vector<uint32_t> CallsFromBegin; ///< function -> first index in Calls
-  std::vector<uint32_t> CallsInBegin; ///< function -> first index in CallsIn
-  std::vector<uint32_t> CallsIn;      ///< call ids grouped by callee
+  LargeVector<uint32_t> CallsFromBegin; ///< function -> first index in Calls
+  LargeVector<uint32_t> CallsInBegin; ///< function -> first index in CallsIn
+  LargeVector<uint32_t> CallsIn;      ///< call ids grouped by callee
 
   struct FailedUnit {
     std::string File;
