@@ -199,6 +199,7 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
   std::vector<CompileCommand> Commands;
   // Of all units, whichever are named: what is edited does not depend on them.
   std::vector<std::string> Sources;
+  RealPaths Real;
   if (O.HasFixedFlags) {
     if (O.Sources.empty())
       return makeError("flags after -- need at least one source");
@@ -227,7 +228,7 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
     DB = expandResponseFiles(std::move(DB), vfs::getRealFileSystem());
     if (O.Project.empty())
       for (const std::string &F : DB->getAllFiles())
-        Sources.push_back(realPath(F));
+        Sources.push_back(Real.of(F));
     if (O.Sources.empty()) {
       Commands = DB->getAllCompileCommands();
     } else {
@@ -255,7 +256,7 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
     sys::path::make_absolute(C.Directory, File);
     sys::path::remove_dots(File, true);
     U.File = std::string(File);
-    U.RealFile = realPath(U.File);
+    U.RealFile = Real.of(U.File);
     U.Directory = C.Directory;
     StringRef Ext = sys::path::extension(U.File);
     // Assembler and resource files have commands too, but nothing to parse.

@@ -19,11 +19,12 @@ using namespace llvm;
 /// Of the names of entries; pruneCache knows its own by it.
 static constexpr StringLiteral Prefix = "llvmcache-";
 /// Another number whenever an entry is written otherwise.
-static constexpr StringLiteral Mark = "recolor entry 3\n";
-/// Behind the mark: the checksum of what follows, the key, for an entry under
-/// another's name is damage too, milliseconds (the lowest bit: did it fail?),
-/// the size of the inputs, and that of the facts before they were compressed (0:
-/// they are not).
+static constexpr StringLiteral Mark = "recolor entry 4\n";
+/// Behind the mark: the checksum of what follows up to the facts, which have one
+/// of their own, the key, for an entry under another's name is damage too,
+/// milliseconds (the lowest bit: did it fail?), the size of the inputs, and that of
+/// the facts before they were compressed (0: they are not). Then come the inputs
+/// and the facts.
 struct Header {
   uint64_t Checksum;
   Digest Key;
@@ -31,6 +32,7 @@ struct Header {
   uint64_t PlainSize;
 };
 static constexpr size_t HeaderSize = Mark.size() + sizeof(Header);
+static constexpr size_t CheckedFrom = Mark.size() + sizeof(Header::Checksum);
 
 std::string FactCache::defaultFolder() {
   SmallString<256> Path;
@@ -85,30 +87,52 @@ std::string FactCache::pathOf(const Digest &Key) const {
   return std::string(Path);
 }
 
+/// The first \p Most bytes of a file; fewer where there are no more, or none can be read.
+static std::string readStart(const std::string &Path, size_t Most) {
+  std::string Bytes;
+  Expected<sys::fs::file_t> File = sys::fs::openNativeFileForRead(Path);
+  if (!File) {
+    consumeError(File.takeError());
+    return Bytes;
+  }
+  Bytes.resize(Most);
+  Expected<size_t> Size = sys::fs::readNativeFileSlice(*File, Bytes, 0);
+  Bytes.resize(Size ? *Size : 0);
+  if (!Size)
+    consumeError(Size.takeError());
+  sys::fs::closeFile(*File);
+  return Bytes;
+}
+
 FactCache::Entry FactCache::find(const Workspace &W, const UnitCommand &Unit,
                                  InputChecker &Check) const {
   Entry E;
   Digest Key = keyOf(W, Unit);
-  auto Buffer = MemoryBuffer::getFile(pathOf(Key), /*IsText=*/false,
-                                      /*RequiresNullTerminator=*/false);
-  if (!Buffer)
-    return E;
-  StringRef Bytes = (*Buffer)->getBuffer();
+  std::string Path = pathOf(Key);
+  // Facts are read when somebody asks for them; this much is it mostly.
+  std::string Bytes = readStart(Path, 1 << 16);
   Header H;
-  if (Bytes.size() < HeaderSize || !Bytes.consume_front(Mark))
+  if (Bytes.size() < HeaderSize || !StringRef(Bytes).starts_with(Mark))
     return E;
-  std::memcpy(&H, Bytes.data(), sizeof(H));
-  if (H.Checksum != xxh3_64bits(Bytes.drop_front(sizeof(H.Checksum))) || H.Key != Key)
+  std::memcpy(&H, &Bytes[Mark.size()], sizeof(H));
+  size_t FactsAt = HeaderSize + H.InputsSize;
+  if (uint64_t Size; FactsAt > Bytes.size()) {
+    if (sys::fs::file_size(Path, Size) || FactsAt > Size)
+      return E;
+    Bytes = readStart(Path, FactsAt);
+  }
+  if (FactsAt > Bytes.size())
     return E;
-  Bytes = Bytes.drop_front(sizeof(H));
-  if (H.InputsSize > Bytes.size())
+  StringRef Checked = StringRef(Bytes).take_front(FactsAt).drop_front(CheckedFrom);
+  if (H.Checksum != xxh3_64bits(Checked) || H.Key != Key)
     return E;
-  E.File = std::move(*Buffer);
+  E.Path = std::move(Path);
+  E.Checksum = H.Checksum;
+  E.FactsAt = FactsAt;
   E.Milliseconds = H.Times >> 1;
   E.Failed = H.Times & 1;
-  E.Facts = Bytes.drop_front(H.InputsSize);
   E.PlainSize = H.PlainSize;
-  E.IsValid = Check.unchanged(Bytes.take_front(H.InputsSize));
+  E.IsValid = Check.unchanged(Checked.take_back(H.InputsSize));
   return E;
 }
 
@@ -119,8 +143,21 @@ Expected<UnitFacts> FactCache::Entry::facts() const {
       U->Strings->keep(std::move(Owner));
     return U;
   };
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false,
+                                      /*RequiresNullTerminator=*/false);
+  if (!Buffer)
+    return errorCodeToError(Buffer.getError());
+  StringRef Facts = (*Buffer)->getBuffer();
+  Header H;
+  if (Facts.size() < FactsAt)
+    return createStringError("is cut off");
+  std::memcpy(&H, Facts.data() + Mark.size(), sizeof(H));
+  // Somebody may have written a new one since.
+  if (H.Checksum != Checksum)
+    return createStringError("is another one");
+  Facts = Facts.drop_front(FactsAt);
   if (!PlainSize)
-    return Decode(Facts, File);
+    return Decode(Facts, std::shared_ptr<const MemoryBuffer>(std::move(*Buffer)));
   auto Plain = std::make_shared<SmallVector<uint8_t, 0>>();
   if (!compression::zstd::isAvailable())
     return createStringError("is compressed");
@@ -144,9 +181,9 @@ void FactCache::store(const Workspace &W, const UnitCommand &Unit, const Inputs 
   std::string Bytes(Mark);
   Bytes.append(reinterpret_cast<char *>(&H), sizeof(H));
   Bytes += Depends;
-  Bytes += Encoded;
-  H.Checksum = xxh3_64bits(StringRef(Bytes).drop_front(Mark.size() + sizeof(H.Checksum)));
+  H.Checksum = xxh3_64bits(StringRef(Bytes).drop_front(CheckedFrom));
   std::memcpy(&Bytes[Mark.size()], &H.Checksum, sizeof(H.Checksum));
+  Bytes += Encoded;
   auto Write = [&]() -> Error {
     if (std::error_code EC = sys::fs::create_directories(Folder))
       return errorCodeToError(EC);

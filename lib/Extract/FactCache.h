@@ -33,14 +33,16 @@ public:
     unsigned Milliseconds = 0; ///< that the parse took; 0: nothing is known
     bool Failed = false;       ///< UnitFacts::Failed
 
-    /// The facts of a valid entry. Error: whoever wrote it was mad.
+    /// The facts of a valid entry. Error: they are damaged, or the entry is no
+    /// longer the one that was found.
     llvm::Expected<UnitFacts> facts() const;
 
   private:
     friend class FactCache;
-    std::shared_ptr<llvm::MemoryBuffer> File;
-    llvm::StringRef Facts;  ///< in File
-    size_t PlainSize = 0;   ///< of the facts; 0: they are not compressed
+    std::string Path;
+    uint64_t Checksum = 0; ///< what the entry begins with
+    size_t FactsAt = 0;    ///< where in the file they begin
+    size_t PlainSize = 0;  ///< of the facts; 0: they are not compressed
   };
 
   /// The entry of \p Unit. It is valid if all that it depends on is as it was.

@@ -65,6 +65,22 @@ std::string realPath(StringRef Path) {
   return std::string(Abs);
 }
 
+std::string RealPaths::of(StringRef Path) {
+  SmallString<256> Abs(Path);
+  sys::fs::make_absolute(Abs);
+  bool HasDots = any_of(make_range(sys::path::begin(Abs), sys::path::end(Abs)),
+                        [](StringRef Part) { return Part == "." || Part == ".."; });
+  struct stat S;
+  if (HasDots || ::lstat(Abs.c_str(), &S) || S_ISLNK(S.st_mode))
+    return realPath(Path);
+  auto [It, New] = Folders.try_emplace(sys::path::parent_path(Abs));
+  if (New)
+    It->second = realPath(It->first());
+  SmallString<256> Real(It->second);
+  sys::path::append(Real, sys::path::filename(Abs));
+  return std::string(Real);
+}
+
 static uint32_t hashOfName(StringRef Name) { return uint32_t(xxh3_64bits(Name)); }
 
 /// 0 where there is nothing to know beyond the path.

@@ -137,6 +137,15 @@ private:
 /// absolute, when it does not exist.
 std::string realPath(llvm::StringRef Path);
 
+/// realPath() for very many paths, most of them in the same folders: where a folder
+/// leads is looked up once, which is a system call for each folder above it.
+class RealPaths {
+  llvm::StringMap<std::string> Folders;
+
+public:
+  std::string of(llvm::StringRef Path);
+};
+
 /// From now on realPath takes links below \p Folder for what they lead to, as
 /// build systems want it that make a folder of links for each action.
 void keepLinksBelow(llvm::StringRef Folder);
