@@ -14,6 +14,7 @@
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Sema/Sema.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/xxhash.h"
 
@@ -233,6 +234,8 @@ public:
 
   void visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn) override {
     QualType T = D->getType();
+    if (isa<NonTypeTemplateParmDecl>(D))
+      Parameters.insert(D);
     if (const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
         R && isContextClass(qualifiedName(R, SM)))
       contextOf(D, Fn);
@@ -605,7 +608,9 @@ private:
       F.Flags |= FF_Mutable;
     const auto *Field = dyn_cast<FieldDecl>(D);
     if ((Field && Field->getParent()->isUnion()) || !F.is(FF_InProject) ||
-        !(Types.involves(T) || T->isFunctionType() || T->isDependentType()))
+        (isa<NonTypeTemplateParmDecl>(D) && !Parameters.contains(D)) ||
+        !(Types.involves(T) || T->isFunctionType() || T->isDependentType() ||
+          T->isUndeducedType()))
       fix(Id);
     else
       describe(Id, SlotSignature::of(D, Types, SM));
@@ -870,6 +875,7 @@ private:
   Macros Versions;
   DenseMap<const Decl *, uint32_t> Functions, Contexts, Instances;
   DenseMap<const Decl *, bool> Described;
+  DenseSet<const Decl *> Parameters; ///< of templates, that change with what they are given
   StringMap<uint32_t> ByKey, FileIds, InstanceIds;
   std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, CallKind,
                       uint32_t>,

@@ -195,7 +195,12 @@ private:
   /// Nor does a call of what stays as it is, for that call stays as well.
   StringRef calleeRuleAt(const ProgramCall &C) const {
     bool Stays = O.Pairs && O.Pairs->staysBeside(C.Callee);
-    return Stays || P.Functions[C.Callee].is(FF_C) ? StringRef() : calleeRule(C);
+    if (Stays || P.Functions[C.Callee].is(FF_C))
+      return {};
+    StringRef Rule = calleeRule(C);
+    // The parameter changes with it.
+    bool Shared = C.Caller != None && P.ClassOf[C.Caller] == P.ClassOf[C.Callee];
+    return Rule == "template-argument" && Shared ? StringRef() : Rule;
   }
   StringRef handlerAt(const ProgramCall &C) const {
     if ((C.Kind != CallKind::Callback && C.Kind != CallKind::Spawn) ||
