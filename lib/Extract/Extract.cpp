@@ -250,7 +250,7 @@ public:
                  const Stmt *Parent) override {
     if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
       if (SourceLocation L = Return->getReturnLoc(); Fn && Versions.isInText(L))
-        if (MacroVersion V = Versions.versionAt(L, /*Returns=*/true); !V.Obstacle.empty())
+        if (MacroVersion V = Versions.versionAt(L, Fn, /*Returns=*/true); !V.Obstacle.empty())
           addRule(Fn, "return-in-macro", L, V.Obstacle);
       return;
     }
@@ -305,7 +305,9 @@ private:
     return S.Callee && S.Caller && is_contained(S.Rules, "macro-body") &&
            (S.Kind == CallKind::Direct || S.Kind == CallKind::Virtual) &&
            Files.contains(S.Callee->getLocation()) &&
-           Versions.versionAt(inMacroText(S.E->getSourceRange(), SM).getBegin(), /*Returns=*/false)
+           Versions
+               .versionAt(inMacroText(S.E->getSourceRange(), SM).getBegin(), S.Caller,
+                          /*Returns=*/false)
                .Obstacle.empty();
   }
 
@@ -383,9 +385,11 @@ private:
   }
 
   void addRedecl(FunctionFact &F, const FunctionDecl *FD) {
-    Location L = locate(FD->getLocation());
-    if (L.isValid() && !is_contained(F.Redecls, L))
-      F.Redecls.push_back(L);
+    // What a macro's text declares is declared there for all uses, and changes for all
+    // or for none.
+    for (SourceLocation At : {FD->getLocation(), Versions.declaredAt(FD)})
+      if (Location L = locate(At); L.isValid() && !is_contained(F.Redecls, L))
+        F.Redecls.push_back(L);
   }
 
   void addRule(const FunctionDecl *Fn, StringRef Rule, SourceLocation Loc,
@@ -511,7 +515,7 @@ private:
     if (InProject) {
       for (const FunctionDecl *R : FD->redecls())
         addRedecl(F, R);
-      for (FoundRule &R : rulesOf(FD, SM))
+      for (FoundRule &R : rulesOf(FD, Versions, SM))
         F.Rules.push_back({R.Rule.str(), std::move(R.Detail), locate(R.Loc)});
       llvm::sort(F.Redecls);
     }
