@@ -911,7 +911,12 @@ private:
       return;
     T = cast<TemplateDecl>(T->getCanonicalDecl());
     const TemplateParameterList *List = T->getTemplateParameters();
-    const auto *P = I < List->size() ? dyn_cast<NonTypeTemplateParmDecl>(List->getParam(I)) : nullptr;
+    // A pack takes arguments that are counted for the parameters behind it.
+    if (I >= List->size() || any_of(List->asArray().take_front(I), [](const NamedDecl *D) {
+          return D->isParameterPack();
+        }))
+      return;
+    const auto *P = dyn_cast<NonTypeTemplateParmDecl>(List->getParam(I));
     if (P && isSlot(T, P))
       ArgumentFor[Ref] = P;
   }
