@@ -63,6 +63,7 @@ public:
         addCopy(File, C, Owners);
       Last = &C;
     }
+    keepColumns(File);
     apply(File, 0);
     return File;
   }
@@ -109,19 +110,24 @@ private:
 
   /// The backslashes that continue the lines of a macro stay in their column, as far
   /// as there are blanks in front of them.
-  static void keepColumns(MergedFile &Macro) {
-    StringRef Text = Macro.Old;
+  static void keepColumns(MergedFile &File) {
+    StringRef Text = File.Old;
     std::map<size_t, size_t> Grown; // the backslash of a line -> what the line grew by
-    for (const Edit &E : Macro.Edits)
-      if (size_t Eol = Text.find('\n', E.Offset);
-          Eol != StringRef::npos && E.Text.size() > E.Expected.size())
-        Grown[Text.rfind('\\', Eol)] += E.Text.size() - E.Expected.size();
+    for (const Edit &E : File.Edits) {
+      size_t Eol = Text.find('\n', E.Offset);
+      if (Eol == StringRef::npos || E.Text.size() <= E.Expected.size() ||
+          StringRef(E.Text).contains('\n'))
+        continue;
+      if (StringRef Line = Text.take_front(Eol).rtrim('\r'); Line.ends_with("\\"))
+        Grown[Line.size() - 1] += E.Text.size() - E.Expected.size();
+    }
     for (auto [At, By] : Grown) {
       size_t Blanks = Text.take_front(At).size() - Text.take_front(At).rtrim(' ').size();
-      size_t Taken = Blanks > By ? By : 0;
+      size_t Taken = std::min(By, std::max(Blanks, size_t(1)) - 1);
       if (Taken)
-        Macro.Edits.push_back({Macro.Edits.front().File, uint32_t(At - Taken),
-                               std::string(Taken, ' '), "", Edit::Replace, 0, true});
+        File.Edits.push_back({File.Edits.front().File, uint32_t(At - Taken),
+                              std::string(Taken, ' '), "", Edit::Replace, 0,
+                              File.Edits.front().InCopy});
     }
   }
 
@@ -134,8 +140,7 @@ private:
         Copied.Text.Edits.push_back(E);
         Copied.Text.Edits.back().Offset -= C.Begin;
       }
-    if (StringRef(Copied.Text.Old).starts_with("#"))
-      keepColumns(Copied.Text);
+    keepColumns(Copied.Text);
     apply(Copied.Text, C.Begin);
     StringRef New = Copied.Text.New, Old = File.Old;
     Edit E{C.File, C.At, "", New.str(), Edit::Suffix, 0};

@@ -30,7 +30,12 @@ const Expr *ignoreUnwritten(const Expr *E) {
 
 SourceLocation nameOfCallee(const Expr *E) {
   const auto *Call = dyn_cast<CallExpr>(E);
-  const Expr *Callee = Call ? Call->getCallee()->IgnoreParenImpCasts() : nullptr;
+  const Expr *Callee = Call ? Call->getCallee()->IgnoreParens() : nullptr;
+  while (const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(Callee))
+    Callee = Cast->getSubExpr()->IgnoreParens();
+  // A template names its parameter, whatever that stands for.
+  if (isa_and_nonnull<SubstNonTypeTemplateParmExpr>(Callee))
+    return SourceLocation();
   if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Callee))
     return Ref->getLocation();
   if (const auto *Member = dyn_cast_or_null<MemberExpr>(Callee))
@@ -56,6 +61,37 @@ struct Guard {
   const FunctionDecl *Fn = nullptr;
   bool ThenKnown = false, ElseKnown = false;
   bool HoldsInThen = true;
+};
+
+/// Looks for uses of a template's parameter other than calls of it.
+class OtherUses : public ConstDynamicRecursiveASTVisitor {
+  const NonTypeTemplateParmDecl *Parameter;
+  DenseSet<const Expr *> Called;
+  unsigned Unevaluated = 0;
+
+public:
+  bool Found = false;
+
+  explicit OtherUses(const NonTypeTemplateParmDecl *P) : Parameter(P) {}
+
+  bool TraverseDecltypeTypeLoc(DecltypeTypeLoc TL, bool Qualifier) override {
+    ++Unevaluated;
+    bool Ok = ConstDynamicRecursiveASTVisitor::TraverseDecltypeTypeLoc(TL, Qualifier);
+    --Unevaluated;
+    return Ok;
+  }
+  bool VisitCallExpr(const CallExpr *Call) override {
+    if (!Unevaluated)
+      Called.insert(Call->getCallee()->IgnoreParenImpCasts());
+    return true;
+  }
+  bool VisitDeclRefExpr(const DeclRefExpr *Ref) override {
+    // A definition outside of its class has parameters of its own.
+    const auto *P = dyn_cast<NonTypeTemplateParmDecl>(Ref->getDecl());
+    Found |= P && P->getDepth() == Parameter->getDepth() &&
+             P->getIndex() == Parameter->getIndex() && !Called.contains(Ref);
+    return !Found;
+  }
 };
 
 class Walker : public ConstDynamicRecursiveASTVisitor {
@@ -133,6 +169,10 @@ public:
       Holds.declare(V);
       return Ok;
     }
+    if (const auto *T = dyn_cast<TemplateDecl>(D); T && T->isCanonicalDecl())
+      for (const NamedDecl *Parameter : *T->getTemplateParameters())
+        if (const auto *P = dyn_cast<NonTypeTemplateParmDecl>(Parameter); P && isSlot(T, P))
+          Visitor.visitVariable(P, nullptr);
     if (const auto *Alias = dyn_cast<TypedefNameDecl>(D))
       Visitor.visitAlias(Alias);
     if (const auto *Using = dyn_cast<UsingDecl>(D))
@@ -239,6 +279,13 @@ public:
     bool Ok = Base::TraverseFunctionProtoTypeLoc(TL, Qualifier);
     --Top.Unevaluated;
     return Ok;
+  }
+
+  bool VisitTemplateSpecializationTypeLoc(TemplateSpecializationTypeLoc TL) override {
+    if (const TemplateDecl *T = TL.getTypePtr()->getTemplateName().getAsTemplateDecl())
+      for (unsigned I = 0; I != TL.getNumArgs(); ++I)
+        noteArgument(T, I, TL.getArgLoc(I));
+    return true;
   }
 
   bool dataTraverseStmtPre(const Stmt *S) override {
@@ -349,11 +396,15 @@ private:
     } else if (const auto *For = dyn_cast<CXXForRangeStmt>(S)) {
       handleRangeFor(For);
     } else if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
-      if (const auto *FD = dyn_cast<FunctionDecl>(Ref->getDecl()))
+      if (const auto *FD = dyn_cast<FunctionDecl>(Ref->getDecl())) {
+        noteArguments(FD, Ref->template_arguments());
         handOn(Ref, FD, SlotRef());
-      else if (Types.involves(Ref->getDecl()->getType()))
+      } else if (Types.involves(Ref->getDecl()->getType())) {
         handOn(Ref, nullptr, slotIn(Ref, Types, Files));
+      }
     } else if (const auto *Member = dyn_cast<MemberExpr>(S)) {
+      if (const auto *M = dyn_cast<CXXMethodDecl>(Member->getMemberDecl()))
+        noteArguments(M, Member->template_arguments());
       // A static member function may be named through an object.
       if (const auto *M = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
           M && M->isStatic())
@@ -841,8 +892,91 @@ private:
     return flowOf(Leaf, {Parents, Variable, Top.Fn, FieldOf, Types, Files}, Reads);
   }
 
+  void noteArguments(const FunctionDecl *FD, ArrayRef<TemplateArgumentLoc> Arguments) {
+    if (const FunctionTemplateDecl *T = FD->getPrimaryTemplate())
+      for (auto [I, A] : enumerate(Arguments))
+        noteArgument(T, I, A);
+  }
+
+  /// A function that a template of the project is given, and that it calls only, is
+  /// stored in the template's parameter.
+  void noteArgument(const TemplateDecl *T, unsigned I, const TemplateArgumentLoc &A) {
+    if (A.getArgument().getKind() != TemplateArgument::Expression)
+      return;
+    const Expr *E = A.getSourceExpression()->IgnoreImplicit()->IgnoreParenImpCasts();
+    if (const auto *Address = dyn_cast<UnaryOperator>(E); Address && Address->getOpcode() == UO_AddrOf)
+      E = Address->getSubExpr()->IgnoreParenImpCasts();
+    const auto *Ref = dyn_cast<DeclRefExpr>(E);
+    if (!Ref || !isa<FunctionDecl>(Ref->getDecl()))
+      return;
+    T = cast<TemplateDecl>(T->getCanonicalDecl());
+    const TemplateParameterList *List = T->getTemplateParameters();
+    // A pack takes arguments that are counted for the parameters behind it.
+    if (I >= List->size() || any_of(List->asArray().take_front(I), [](const NamedDecl *D) {
+          return D->isParameterPack();
+        }))
+      return;
+    const auto *P = dyn_cast<NonTypeTemplateParmDecl>(List->getParam(I));
+    if (P && isSlot(T, P))
+      ArgumentFor[Ref] = P;
+  }
+
+  /// Does the parameter change with the functions that the template is given?
+  bool isSlot(const TemplateDecl *T, const NonTypeTemplateParmDecl *P) {
+    auto [It, New] = OnlyCalled.try_emplace(P, false);
+    if (New)
+      It->second = onlyCalls(T, P);
+    return It->second;
+  }
+
+  /// Does the template do nothing with what it is given for \p P but call it, and is
+  /// the type of that written once, or not at all?
+  bool onlyCalls(const TemplateDecl *T, const NonTypeTemplateParmDecl *P) {
+    QualType Type = P->getType();
+    const auto *Auto = Type->getAs<AutoType>();
+    if (!Files.contains(T->getLocation()) || P->isParameterPack() || T->hasAssociatedConstraints() ||
+        (Auto ? Auto->isConstrained() : Type->isDependentType() || !Types.involves(Type)))
+      return false;
+    const auto *Class = dyn_cast<ClassTemplateDecl>(T);
+    const auto *Function = dyn_cast<FunctionTemplateDecl>(T);
+    SmallVector<const Stmt *, 4> Outside; // bodies that stand elsewhere
+    OtherUses Uses(P);
+    for (const Decl *D : T->redecls()) {
+      if (!Auto && D != T)
+        return false;
+      Uses.TraverseDecl(D);
+    }
+    if (Class) {
+      SmallVector<ClassTemplatePartialSpecializationDecl *, 1> Partial;
+      const_cast<ClassTemplateDecl *>(Class)->getPartialSpecializations(Partial);
+      const CXXRecordDecl *R = Class->getTemplatedDecl()->getDefinition();
+      if (!R || !Partial.empty())
+        return false;
+      for (const Decl *D : R->decls()) {
+        const FunctionDecl *FD = D->getAsFunction();
+        if (FD && FD->getDefinition() && FD->getDefinition()->isOutOfLine())
+          Outside.push_back(FD->getDefinition()->getBody());
+      }
+    } else if (!Function) {
+      return false;
+    }
+    for (const Stmt *Body : Outside)
+      Uses.TraverseStmt(Body);
+    return !Uses.Found && (Auto || Outside.empty());
+  }
+
   /// A function named without being called, or a slot read without a call.
   void handOn(const Expr *Ref, const FunctionDecl *FD, SlotRef From) {
+    if (const NonTypeTemplateParmDecl *P = FD ? ArgumentFor.lookup(Ref) : nullptr) {
+      CallSite Site = makeSite(Ref);
+      // Where it is part of a type, no bridge can be written.
+      llvm::replace(Site.Rules, StringRef("constant-expression"), StringRef("template-argument"));
+      Site.Kind = CallKind::Flow;
+      Site.Callee = patternOf(FD);
+      Site.Slot = SlotRef::of(P);
+      report(Site);
+      return;
+    }
     if (!Ref->isTypeDependent())
       flow(Ref, nullptr, FD, From);
   }
@@ -1231,6 +1365,8 @@ private:
   Held Holds;
   Operands Order;
   ThreadState OfThread;
+  DenseMap<const Expr *, const NonTypeTemplateParmDecl *> ArgumentFor; ///< what noteArgument saw
+  DenseMap<const NonTypeTemplateParmDecl *, bool> OnlyCalled; ///< what onlyCalls said
   DenseMap<const CXXTryStmt *, bool> Leavable; ///< what canLeaveHandlers said
   std::vector<const CXXMethodDecl *> Implicit; ///< to be walked at the end
   DenseSet<const FunctionDecl *> Needed, Escaped;

@@ -246,7 +246,8 @@ private:
         asWritten(Explicit->getTypeAsWritten());
       return pass(Cast);
     }
-    if (isa<ParenExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr>(P))
+    if (isa<ParenExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr,
+            SubstNonTypeTemplateParmExpr>(P))
       return pass(cast<Expr>(P));
     if (const auto *U = dyn_cast<UnaryOperator>(P)) {
       if (U->getOpcode() == UO_AddrOf || U->getOpcode() == UO_Deref)

@@ -1,4 +1,4 @@
-//===- Macros.cpp - Macros that get a second version ----------------------===//
+//===- Macros.cpp - What changes in the text of macros --------------------===//
 #include "Clang/Macros.h"
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/MacroInfo.h"
@@ -131,6 +131,59 @@ const Macros::Definition *Macros::definitionAt(SourceLocation Spelled) {
   return nullptr;
 }
 
+bool Macros::namesParameter(const Definition &D, uint32_t Begin, uint32_t End) const {
+  if (D.Words.empty() || D.Words.front().Text != "(" ||
+      D.Words.front().Offset != D.NameAt + D.Name.size())
+    return false;
+  auto Close = find_if(D.Words, [](const Word &W) { return W.Text == ")"; });
+  return any_of(D.Words, [&](const Word &W) {
+    return Begin <= W.Offset && W.Offset < End &&
+           (W.Text == "__VA_ARGS__" ||
+            std::any_of(D.Words.begin(), Close, [&](const Word &P) {
+              return isAsciiIdentifierStart(W.Text[0]) && P.Text == W.Text;
+            }));
+  });
+}
+
+SourceLocation Macros::declaredAt(const FunctionDecl *FD) {
+  FunctionTypeLoc FTL = FD->getFunctionTypeLoc();
+  SourceLocation Name = FD->getLocation();
+  if (!FTL || !Name.isMacroID() || SM.isMacroArgExpansion(Name))
+    return {};
+  SourceRange Result = FTL.getReturnLoc().getSourceRange();
+  uint32_t Begin = ~0u, End = 0;
+  for (SourceLocation L : {Name, FD->getNameInfo().getBeginLoc(), Result.getBegin(),
+                           Result.getEnd(), FTL.getLParenLoc(), FTL.getRParenLoc()}) {
+    if (!L.isMacroID() || SM.getFileID(L) != SM.getFileID(Name))
+      return {};
+    uint32_t At = SM.getFileOffset(SM.getSpellingLoc(L));
+    Begin = std::min(Begin, At);
+    End = std::max(End, At + 1);
+  }
+  SourceLocation Spelled = SM.getSpellingLoc(Name);
+  const Definition *D = definitionAt(Spelled);
+  if (!D || FD->getQualifierLoc() || namesParameter(*D, Begin, End))
+    return {};
+  FileID Id = SM.getFileID(Spelled);
+  bool Skipped = any_of(directivesOf(Id).Definitions, [&](const Definition &Other) {
+    return Other.Name == D->Name && &Other != D && !isRead(Id, Other);
+  });
+  return Skipped ? SourceLocation() : Spelled;
+}
+
+const Macros::Definition *Macros::defining(const FunctionDecl *Fn) {
+  const FunctionDecl *Definition = nullptr;
+  if (!Fn || !Fn->hasBody(Definition))
+    return nullptr;
+  SourceLocation Named = declaredAt(Definition);
+  return Named.isValid() ? definitionAt(Named) : nullptr;
+}
+
+bool Macros::isInDefining(const FunctionDecl *Fn, SourceLocation Written) {
+  const Definition *D = defining(Fn);
+  return D && definitionAt(Written) == D;
+}
+
 bool Macros::isRead(FileID Id, const Definition &D) const {
   const IdentifierInfo *Name = PP.getIdentifierInfo(D.Name);
   for (const MacroDirective *M = PP.getLocalMacroDirectiveHistory(Name); M; M = M->getPrevious())
@@ -222,8 +275,9 @@ bool Macros::copySkipped(const Definition &D, StringRef File, StringRef Name,
   return true;
 }
 
-MacroVersion Macros::versionAt(SourceLocation L, bool Returns) {
+MacroVersion Macros::versionAt(SourceLocation L, const FunctionDecl *Fn, bool Returns) {
   MacroVersion Out;
+  const Definition *Defining = defining(Fn);
   auto Fail = [&](const Twine &Why) {
     MacroVersion Failed;
     Failed.Obstacle = Why.str();
@@ -235,6 +289,7 @@ MacroVersion Macros::versionAt(SourceLocation L, bool Returns) {
     SourceLocation Word; ///< of D's text that changes
   };
   SmallVector<Step, 2> Steps; // the innermost macro first
+  SourceLocation InDefining; // where the text that declares the function says it
   while (L.isMacroID()) {
     if (SM.isMacroArgExpansion(L)) {
       L = SM.getImmediateSpellingLoc(L);
@@ -247,6 +302,12 @@ MacroVersion Macros::versionAt(SourceLocation L, bool Returns) {
     if (!D)
       return Fail("'" + Lexer::getImmediateMacroName(L, SM, PP.getLangOpts()) +
                   "' is not written in a file of the project");
+    if (D == Defining) {
+      InDefining = Word;
+      if (Steps.empty())
+        Out.Word = Word;
+      break;
+    }
     Steps.push_back({D, SM.getFileID(Word), Word});
     Out.Certain &= none_of(directivesOf(Steps.back().Id).Definitions, [&](const Definition &Other) {
       return Other.Name == D->Name && &Other != D;
@@ -256,7 +317,7 @@ MacroVersion Macros::versionAt(SourceLocation L, bool Returns) {
   if (Steps.empty())
     return Out;
   const Definition &Outer = *Steps.back().D;
-  auto [UseFile, UseAt] = SM.getDecomposedLoc(L);
+  auto [UseFile, UseAt] = SM.getDecomposedLoc(InDefining.isValid() ? InDefining : L);
   if (!Files.contains(UseFile) || !SM.getBufferData(UseFile).substr(UseAt).starts_with(Outer.Name))
     return Fail("'" + Outer.Name + "' is not used by its name in a file of the project");
 
@@ -265,7 +326,7 @@ MacroVersion Macros::versionAt(SourceLocation L, bool Returns) {
   size_t First = 0; // the first step whose macro has to be written
   for (size_t I = Steps.size(); I-- != 0;) {
     const Definition &D = *Steps[I].D;
-    auto [Name, There] = versionOf(D, L);
+    auto [Name, There] = versionOf(D, SM.getExpansionLoc(L));
     Names[I] = {"", 0, D.Name, Name};
     if (There) {
       Out.Word.reset();

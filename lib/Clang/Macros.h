@@ -1,9 +1,11 @@
-//===- Macros.h - Macros that get a second version ---------------*- C++ -*-===//
+//===- Macros.h - What changes in the text of macros -------------*- C++ -*-===//
 //
 // What a macro's text says is said in every function that uses it. Where it says
 // `return`, a coroutine needs a macro of its own: `CO_CHECK` beside `CHECK`, with
-// the same text but for the words that change. Whether one can be written, and
-// where, is said here, for the facts and for the rewriter alike.
+// the same text but for the words that change. A macro that declares functions is
+// changed itself, since all that are declared by one text change together. Whether
+// either can be written, and where, is said here, for the facts and for the rewriter
+// alike.
 //
 //===----------------------------------------------------------------------===//
 #ifndef RECOLOR_CLANG_MACROS_H
@@ -44,7 +46,8 @@ struct MacroCopy {
 /// How a word that comes out of macros is said otherwise in one place.
 struct MacroVersion {
   std::string Obstacle; ///< why it cannot be; the rest is empty then
-  /// The use in a file: the name of the macro, and of its second version.
+  /// The use in a file: the name of the macro, and of its second version; without a
+  /// name where the word stands in the text that declares its function.
   MacroEdit Use;
   /// The second versions that have to be written, of macros used in one another.
   std::vector<MacroCopy> Copies;
@@ -67,10 +70,19 @@ public:
   /// Does the word at \p L come out of a macro's text? An argument is text of who
   /// uses the macro.
   bool isInText(clang::SourceLocation L) const;
-  /// What a place needs where the word at \p L comes out of a macro's text.
+  /// What a place in \p Fn needs where the word at \p L comes out of a macro's text.
   /// \p Returns: the word is `return`; a branch of `#if` that this unit skips can
-  /// then be changed by its words alone.
-  MacroVersion versionAt(clang::SourceLocation L, bool Returns);
+  /// then be changed by its words alone. What declares \p Fn itself needs no second
+  /// version.
+  MacroVersion versionAt(clang::SourceLocation L, const clang::FunctionDecl *Fn, bool Returns);
+
+  /// Where the text of a macro names what this declaration declares, when it says all
+  /// of result, name and parameters, whatever it is given, and no branch of `#if` that
+  /// this unit skips defines the macro, too; otherwise invalid. Each use of the
+  /// macro declares a function by the same words then.
+  clang::SourceLocation declaredAt(const clang::FunctionDecl *FD);
+  /// Does the place in a file, \p Written, stand in such a text that defines \p Fn?
+  bool isInDefining(const clang::FunctionDecl *Fn, clang::SourceLocation Written);
 
 private:
   struct Word {
@@ -94,6 +106,10 @@ private:
 
   const Directives &directivesOf(clang::FileID Id);
   const Definition *definitionAt(clang::SourceLocation Spelled);
+  /// Does the definition name one of its parameters in this part of its text?
+  bool namesParameter(const Definition &D, uint32_t Begin, uint32_t End) const;
+  /// The definition whose text declares and defines \p Fn, or null.
+  const Definition *defining(const clang::FunctionDecl *Fn);
   /// Was the definition read, rather than skipped with its branch of an `#if`?
   bool isRead(clang::FileID Id, const Definition &D) const;
   bool isUndefinedElsewhere(clang::FileID Id, const Definition &D) const;

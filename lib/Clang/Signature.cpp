@@ -89,8 +89,11 @@ static SourceLocation includeCVBehindArrow(FunctionTypeLoc FTL, SourceLocation B
                                            const LangOptions &LO) {
   bool Stray;
   SourceLocation Close = FTL.getRParenLoc();
-  return Close.isValid() ? includeLeadingCV(SM.getFileLoc(Close), Begin, SM, LO, Stray)
-                         : Begin;
+  if (Close.isInvalid())
+    return Begin;
+  bool Spelled = SM.getFileID(SM.getSpellingLoc(Close)) == SM.getFileID(Begin);
+  return includeLeadingCV(Spelled ? SM.getSpellingLoc(Close) : SM.getFileLoc(Close), Begin, SM,
+                          LO, Stray);
 }
 
 static SourceLocation includeTrailingCV(SourceLocation End,
@@ -177,7 +180,7 @@ static bool followsArrow(FunctionTypeLoc FTL, SourceLocation Begin,
   return SM.getBufferData(File).take_front(Offset).rtrim().ends_with("->");
 }
 
-Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
+Signature Signature::of(const FunctionDecl *FD, Macros &Definitions, const SourceManager &SM) {
   Signature S;
   const ASTContext &Ctx = FD->getASTContext();
   const LangOptions &LO = Ctx.getLangOpts();
@@ -197,8 +200,17 @@ Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
   SourceLocation NameBegin = FD->getQualifierLoc()
                                  ? FD->getQualifierLoc().getBeginLoc()
                                  : FD->getNameInfo().getBeginLoc();
-  if (!Lambda && (NameBegin.isMacroID() || FD->getLocation().isMacroID()))
-    return Fail("signature-in-macro");
+  bool InMacro = !Lambda && (NameBegin.isMacroID() || FD->getLocation().isMacroID());
+  SourceLocation DeclBegin = SM.getFileLoc(FD->getOuterLocStart());
+  if (InMacro) {
+    SourceLocation Named = Definitions.declaredAt(FD);
+    if (Named.isInvalid())
+      return Fail("signature-in-macro");
+    // The rest is looked up in the text of the macro.
+    bool Whole = SM.getFileID(FD->getOuterLocStart()) == SM.getFileID(NameBegin);
+    NameBegin = Named;
+    DeclBegin = Whole ? SM.getSpellingLoc(FD->getOuterLocStart()) : Named;
+  }
   bool Trailing = Proto && Proto->hasTrailingReturn();
   QualType Result = FD->getReturnType();
   bool Written = Ret.getBeginLoc().isValid();
@@ -220,8 +232,12 @@ Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
     return Fail("complex-declarator");
 
   SourceLocation Begin = Ret.getBeginLoc();
-  CharSourceRange Chars = Lexer::makeFileCharRange(
-      CharSourceRange::getTokenRange(Ret.getSourceRange()), SM, LO);
+  CharSourceRange Chars =
+      InMacro ? CharSourceRange::getCharRange(
+                    SM.getSpellingLoc(Ret.getBeginLoc()),
+                    Lexer::getLocForEndOfToken(SM.getSpellingLoc(Ret.getEndLoc()), 0, SM, LO))
+              : Lexer::makeFileCharRange(CharSourceRange::getTokenRange(Ret.getSourceRange()),
+                                         SM, LO);
   if (Chars.isInvalid())
     return Fail("signature-in-macro");
   Begin = Chars.getBegin();
@@ -231,8 +247,7 @@ Signature Signature::of(const FunctionDecl *FD, const SourceManager &SM) {
         Chars.getEnd() != NameBegin)
       return Fail("complex-declarator");
     bool Stray;
-    Begin = includeLeadingCV(SM.getFileLoc(FD->getOuterLocStart()), Begin, SM,
-                             LO, Stray);
+    Begin = includeLeadingCV(DeclBegin, Begin, SM, LO, Stray);
     if (Stray && Result.getCanonicalType().hasQualifiers() &&
         Begin == Chars.getBegin())
       return Fail("complex-declarator");

@@ -3,6 +3,7 @@
 #define RECOLOR_CLANG_SIGNATURE_H
 
 #include "Clang/Callables.h"
+#include "Clang/Macros.h"
 #include "clang/AST/Decl.h"
 #include "clang/Basic/SourceManager.h"
 #include <string>
@@ -22,7 +23,7 @@ struct Signature {
   bool Insert = false;  ///< a lambda without `->`
   bool Deduced = false; ///< Range holds `auto`: replace instead of wrap
 
-  static Signature of(const clang::FunctionDecl *FD,
+  static Signature of(const clang::FunctionDecl *FD, Macros &Definitions,
                       const clang::SourceManager &SM);
 };
 

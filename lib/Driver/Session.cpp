@@ -81,7 +81,7 @@ static Error tellFailed(ArrayRef<Program::FailedUnit> Failed, size_t Units,
 
 /// A facts file, and the encoded units in it.
 struct FactsFile {
-  std::unique_ptr<MemoryBuffer> File;
+  std::shared_ptr<MemoryBuffer> File;
   std::vector<StringRef> Units;
 };
 
@@ -123,6 +123,8 @@ static Error readUnits(const DriverOptions &O, Workspace &W,
       Expected<UnitFacts> U = decodeFacts(Bytes, Folder);
       if (!U)
         return fail(ExitEnvironment, "a unit in '" + Path + "' " + toString(U.takeError()));
+      // Its strings lie in the file.
+      U->Strings->keep(File->File);
       if (W.Root.empty())
         W.Root = U->Root;
       if (W.Root != U->Root)

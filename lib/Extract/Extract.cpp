@@ -14,6 +14,7 @@
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Sema/Sema.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/xxhash.h"
 
@@ -233,6 +234,8 @@ public:
 
   void visitVariable(const DeclaratorDecl *D, const FunctionDecl *Fn) override {
     QualType T = D->getType();
+    if (isa<NonTypeTemplateParmDecl>(D))
+      Parameters.insert(D);
     if (const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
         R && isContextClass(qualifiedName(R, SM)))
       contextOf(D, Fn);
@@ -247,7 +250,7 @@ public:
                  const Stmt *Parent) override {
     if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
       if (SourceLocation L = Return->getReturnLoc(); Fn && Versions.isInText(L))
-        if (MacroVersion V = Versions.versionAt(L, /*Returns=*/true); !V.Obstacle.empty())
+        if (MacroVersion V = Versions.versionAt(L, Fn, /*Returns=*/true); !V.Obstacle.empty())
           addRule(Fn, "return-in-macro", L, V.Obstacle);
       return;
     }
@@ -302,7 +305,9 @@ private:
     return S.Callee && S.Caller && is_contained(S.Rules, "macro-body") &&
            (S.Kind == CallKind::Direct || S.Kind == CallKind::Virtual) &&
            Files.contains(S.Callee->getLocation()) &&
-           Versions.versionAt(inMacroText(S.E->getSourceRange(), SM).getBegin(), /*Returns=*/false)
+           Versions
+               .versionAt(inMacroText(S.E->getSourceRange(), SM).getBegin(), S.Caller,
+                          /*Returns=*/false)
                .Obstacle.empty();
   }
 
@@ -380,9 +385,11 @@ private:
   }
 
   void addRedecl(FunctionFact &F, const FunctionDecl *FD) {
-    Location L = locate(FD->getLocation());
-    if (L.isValid() && !is_contained(F.Redecls, L))
-      F.Redecls.push_back(L);
+    // What a macro's text declares is declared there for all uses, and changes for all
+    // or for none.
+    for (SourceLocation At : {FD->getLocation(), Versions.declaredAt(FD)})
+      if (Location L = locate(At); L.isValid() && !is_contained(F.Redecls, L))
+        F.Redecls.push_back(L);
   }
 
   void addRule(const FunctionDecl *Fn, StringRef Rule, SourceLocation Loc,
@@ -508,7 +515,7 @@ private:
     if (InProject) {
       for (const FunctionDecl *R : FD->redecls())
         addRedecl(F, R);
-      for (FoundRule &R : rulesOf(FD, SM))
+      for (FoundRule &R : rulesOf(FD, Versions, SM))
         F.Rules.push_back({R.Rule.str(), std::move(R.Detail), locate(R.Loc)});
       llvm::sort(F.Redecls);
     }
@@ -605,7 +612,9 @@ private:
       F.Flags |= FF_Mutable;
     const auto *Field = dyn_cast<FieldDecl>(D);
     if ((Field && Field->getParent()->isUnion()) || !F.is(FF_InProject) ||
-        !(Types.involves(T) || T->isFunctionType() || T->isDependentType()))
+        (isa<NonTypeTemplateParmDecl>(D) && !Parameters.contains(D)) ||
+        !(Types.involves(T) || T->isFunctionType() || T->isDependentType() ||
+          T->isUndeducedType()))
       fix(Id);
     else
       describe(Id, SlotSignature::of(D, Types, SM));
@@ -870,6 +879,7 @@ private:
   Macros Versions;
   DenseMap<const Decl *, uint32_t> Functions, Contexts, Instances;
   DenseMap<const Decl *, bool> Described;
+  DenseSet<const Decl *> Parameters; ///< of templates, that change with what they are given
   StringMap<uint32_t> ByKey, FileIds, InstanceIds;
   std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, CallKind,
                       uint32_t>,

@@ -149,7 +149,7 @@ static bool canCastBack(const FunctionDecl *FD) {
                                                       FD->getASTContext());
 }
 
-SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
+SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD, Macros &Definitions,
                                   const SourceManager &SM) {
   SmallVector<FoundRule, 2> Out;
   SourceLocation Loc = FD->getLocation();
@@ -222,7 +222,7 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD,
     if (R->isImplicit() || isCopyOfPattern(R, SM))
       continue;
     Loc = R->getLocation();
-    Signature S = Signature::of(R, SM);
+    Signature S = Signature::of(R, Definitions, SM);
     if (!S.Rule.empty()) {
       Found(S.Rule, S.Detail);
       break;

@@ -2,6 +2,7 @@
 #ifndef RECOLOR_EXTRACT_FUNCTIONRULES_H
 #define RECOLOR_EXTRACT_FUNCTIONRULES_H
 
+#include "Clang/Macros.h"
 #include "clang/AST/Decl.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallVector.h"
@@ -18,7 +19,7 @@ struct FoundRule {
 
 /// The rules that the declarations and the body of \p FD (a pattern) show on
 /// their own, without other units.
-llvm::SmallVector<FoundRule, 2> rulesOf(const clang::FunctionDecl *FD,
+llvm::SmallVector<FoundRule, 2> rulesOf(const clang::FunctionDecl *FD, Macros &Definitions,
                                         const clang::SourceManager &SM);
 
 } // namespace recolor

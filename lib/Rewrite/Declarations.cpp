@@ -80,7 +80,7 @@ void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambd
   // An instantiation has the text of its pattern.
   if (!Lambda && patternOf(FD) != FD->getCanonicalDecl())
     return;
-  Signature S = Signature::of(FD, SM);
+  Signature S = Signature::of(FD, Definitions, SM);
   if (!S.Rule.empty()) {
     problem(FD, "the result type cannot be edited here");
     return;
@@ -305,7 +305,7 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
   CharSourceRange R = InText ? rangeInMacro(Value->getSourceRange(), Files, SM, Ctx.getLangOpts())
                              : fileRange(Value->getSourceRange());
   // What another macro says is not said by this one.
-  if (InText && R.isValid() &&
+  if (InText && R.isValid() && !Definitions.isInDefining(Fn, R.getBegin()) &&
       !standsInVersion({File.str(), place(R.getBegin()).second, "", "", Edit::Prefix, 0},
                        ownerOf(patternOf(Fn))))
     R = {};
@@ -353,7 +353,7 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
 
 std::string UnitRewriter::functionalType(const FunctionDecl *FD) {
   QualType T = FD->getReturnType().getUnqualifiedType();
-  Signature S = Signature::of(FD, SM);
+  Signature S = Signature::of(FD, Definitions, SM);
   if (S.Rule.empty() && !S.Type.empty() && isOneWord(S.Type))
     return S.Type;
   // `struct S` is a type, `struct S{}` is none.
@@ -374,25 +374,37 @@ void UnitRewriter::replaceBraces(const FunctionDecl *Fn, CharSourceRange R, Stri
   add(Fn, {File.str(), uint32_t(Begin + Written.size() - 1), "}", ")", Edit::Replace, 0});
 }
 
-SourceLocation UnitRewriter::innermostOpen(const Stmt *Body) {
+SourceLocation UnitRewriter::braceOf(const FunctionDecl *FD, SourceLocation L) {
+  SourceLocation Spelled = SM.getSpellingLoc(L);
+  return Definitions.isInDefining(FD, Spelled) ? Spelled : SM.getFileLoc(L);
+}
+
+SourceLocation UnitRewriter::innermostOpen(const FunctionDecl *FD, const Stmt *Body) {
   if (const auto *Try = dyn_cast<CXXTryStmt>(Body))
     Body = Try->getTryBlock();
-  return SM.getFileLoc(Body->getBeginLoc()).getLocWithOffset(1);
+  return braceOf(FD, Body->getBeginLoc()).getLocWithOffset(1);
 }
 
 void UnitRewriter::appendStatement(const FunctionDecl *FD, const Stmt *Body,
                                    StringRef Statement) {
   if (const auto *Try = dyn_cast<CXXTryStmt>(Body))
     Body = Try->getTryBlock();
-  SourceLocation Close = SM.getFileLoc(Body->getEndLoc());
+  SourceLocation Close = braceOf(FD, Body->getEndLoc());
   StringRef Buffer = buffer(Close);
   uint32_t At = SM.getFileOffset(Close);
   size_t LineBegin = Buffer.rfind('\n', At);
   LineBegin = LineBegin == StringRef::npos ? 0 : LineBegin + 1;
   StringRef Indent = Buffer.slice(LineBegin, At);
-  // A brace on its own line: the statement gets a line too.
+  // A brace on its own line: the statement gets a line too, which goes on where the
+  // line before it does.
+  std::string Line = step(Close) + Statement.str();
+  StringRef Above = Buffer.take_front(LineBegin).rtrim("\r\n");
+  if (Above.consume_back("\\")) {
+    size_t Column = Above.size() - (Above.rfind('\n') + 1), Width = Indent.size() + Line.size();
+    Line += std::string(Column > Width ? Column - Width : 1, ' ') + "\\";
+  }
   if (Indent.trim().empty())
-    insert(FD, Close, (step(Close) + Statement + "\n" + Indent).str(), Edit::Prefix, 0);
+    insert(FD, Close, Line + "\n" + Indent.str(), Edit::Prefix, 0);
   else
     insert(FD, Close, (Buffer[At - 1] == ' ' ? "" : " ") + Statement.str() + " ",
            Edit::Prefix, 0);
@@ -404,7 +416,7 @@ void UnitRewriter::completeBody(const std::string &Key, const FunctionDecl *FD) 
   // g++ 12 miscompiles control flow that awaits in its condition when the
   // coroutine declares no variable at all.
   if (!OnlyClang && !declaresVariable(Body) && awaitsInCondition(Body, Awaits[Key]))
-    insert(FD, innermostOpen(Body), " [[maybe_unused]] int local_for_gcc12 = 0;",
+    insert(FD, innermostOpen(FD, Body), " [[maybe_unused]] int local_for_gcc12 = 0;",
            Edit::Prefix, 0);
   bool EndsInReturn = false;
   if (const auto *C = dyn_cast<CompoundStmt>(Body); C && !C->body_empty())
@@ -419,15 +431,16 @@ void UnitRewriter::completeBody(const std::string &Key, const FunctionDecl *FD) 
   if (FD->getReturnType()->isVoidType())
     appendStatement(FD, Body, "co_return;");
   else
-    insert(FD, innermostOpen(Body), " " + RT.Noop + ";", Edit::Prefix, 0);
+    insert(FD, innermostOpen(FD, Body), " " + RT.Noop + ";", Edit::Prefix, 0);
 }
 
 void UnitRewriter::returnTask(const FunctionDecl *FD, const Stmt *Body) {
   const auto *Block = dyn_cast<CompoundStmt>(Body);
   if (!Block || Block->size() != 1 || !isa<Expr>(Block->body_front()))
     return;
-  CharSourceRange R = fileRange(Block->body_front()->getSourceRange());
-  if (R.isInvalid())
+  CharSourceRange R = writtenRange(Block->body_front()->getSourceRange());
+  if (R.isInvalid() || (fileRange(Block->body_front()->getSourceRange()).isInvalid() &&
+                        !Definitions.isInDefining(FD, R.getBegin())))
     return problem(FD, "the call whose task it would return comes out of a macro");
   insert(FD, R.getBegin(), "return ", Edit::Prefix, text(R).size() + 1);
 }

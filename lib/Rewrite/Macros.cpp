@@ -1,4 +1,4 @@
-//===- Macros.cpp - Second versions of macros -----------------------------===//
+//===- Macros.cpp - Changes in the text of macros -------------------------===//
 #include "Rewrite/UnitRewriter.h"
 
 namespace recolor {
@@ -7,7 +7,7 @@ using namespace clang;
 
 std::optional<SourceLocation> UnitRewriter::useVersion(const FunctionDecl *Fn, SourceLocation L,
                                                        bool Returns) {
-  MacroVersion V = Definitions.versionAt(L, Returns);
+  MacroVersion V = Definitions.versionAt(L, Fn, Returns);
   if (!V.Obstacle.empty()) {
     problem(Fn, V.Obstacle);
     return std::nullopt;
@@ -16,7 +16,8 @@ std::optional<SourceLocation> UnitRewriter::useVersion(const FunctionDecl *Fn, S
   auto Replace = [&](const MacroEdit &E) {
     add(Fn, {E.File, E.Offset, E.Old, E.New, Edit::Replace, 0});
   };
-  Replace(V.Use);
+  if (!V.Use.Old.empty())
+    Replace(V.Use);
   if (V.Certain)
     suspends(Fn);
   for (const MacroCopy &C : V.Copies) {
@@ -33,6 +34,22 @@ std::optional<SourceLocation> UnitRewriter::useVersion(const FunctionDecl *Fn, S
   for (const MacroEdit &E : V.Undefs)
     add(Fn, {E.File, E.Offset, "", E.New, Edit::Suffix, 0});
   return V.Word;
+}
+
+void UnitRewriter::noteDeclaredBy(const FunctionDecl *FD) {
+  SourceLocation L = Definitions.declaredAt(FD);
+  if (L.isInvalid())
+    return;
+  auto [File, Offset] = place(L);
+  DeclaredBy[{File.str(), Offset}][strategyOf(FD) == Strategy::Convert].insert(
+      ownerOf(patternOf(FD)));
+}
+
+void UnitRewriter::refuseDivided() {
+  for (const auto &[Place, Of] : DeclaredBy)
+    if (!Of[false].empty())
+      for (const std::string &Owner : Of[true])
+        Out.Problems.push_back({Owner, "a macro declares it together with one that stays"});
 }
 
 bool UnitRewriter::standsInVersion(const Edit &E, const std::string &Owner) const {

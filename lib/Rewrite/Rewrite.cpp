@@ -19,6 +19,7 @@ void UnitRewriter::visitFunction(const FunctionDecl *FD) {
   if (Types.involves(FD->getReturnType()))
     rewriteSlotType(slotKey(SlotRef::resultOf(patternOf(FD)), Types, SM), FD->getLocation(),
                     [&] { return SlotSignature::ofResult(FD, Types, SM); });
+  noteDeclaredBy(FD);
   Strategy S = strategyOf(FD);
   if (S == Strategy::Keep)
     return;
@@ -90,6 +91,7 @@ void UnitRewriter::visitStmt(const Stmt *S, const FunctionDecl *Fn,
 }
 
 void UnitRewriter::finish() {
+  refuseDivided();
   leaveHandlers();
   for (auto &[Key, Returns] : Choosing)
     for (const ChoosingReturn &R : Returns)
@@ -226,12 +228,20 @@ void UnitRewriter::markSuspending(const CallSite &S) {
 }
 
 void UnitRewriter::noteRange(const FunctionDecl *FD) {
+  auto Note = [&](CharSourceRange R) {
+    if (R.isInvalid())
+      return;
+    auto [File, Begin] = place(R.getBegin());
+    Out.Ranges.push_back({ownerOf(patternOf(FD)), File.str(), Begin,
+                          SM.getFileOffset(R.getEnd())});
+  };
   CharSourceRange R = fileRange(FD->getSourceRange());
-  if (R.isInvalid())
-    return;
-  auto [File, Begin] = place(R.getBegin());
-  Out.Ranges.push_back({ownerOf(patternOf(FD)), File.str(), Begin,
-                        SM.getFileOffset(R.getEnd())});
+  Note(R);
+  // What a macro's text declares is wrong there, or where the macro is used.
+  if (R.isInvalid() && Definitions.declaredAt(FD).isValid()) {
+    Note(writtenRange(FD->getSourceRange()));
+    Note(fileRange(SM.getExpansionRange(FD->getLocation()).getAsRange()));
+  }
 }
 
 namespace {

@@ -17,6 +17,7 @@
 #include "Support/Indent.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
+#include <array>
 #include <set>
 
 namespace recolor {
@@ -139,7 +140,10 @@ private:
   void replaceBraces(const clang::FunctionDecl *Fn, clang::CharSourceRange R,
                      llvm::StringRef Type);
   /// The location behind the brace that opens the statements of a body.
-  clang::SourceLocation innermostOpen(const clang::Stmt *Body);
+  clang::SourceLocation innermostOpen(const clang::FunctionDecl *FD, const clang::Stmt *Body);
+  /// Where the brace of a body is written: in the text of the macro that defines the
+  /// function, or in its file.
+  clang::SourceLocation braceOf(const clang::FunctionDecl *FD, clang::SourceLocation L);
   void appendStatement(const clang::FunctionDecl *FD, const clang::Stmt *Body,
                        llvm::StringRef Statement);
   /// A body in which nothing suspends would not be a coroutine: it gets a
@@ -156,6 +160,9 @@ private:
   /// one that is to be written; nothing when one is there, or cannot be written.
   std::optional<clang::SourceLocation> useVersion(const clang::FunctionDecl *Fn,
                                                   clang::SourceLocation L, bool Returns);
+  /// A text that declares several functions changes for all of them or for none.
+  void noteDeclaredBy(const clang::FunctionDecl *FD);
+  void refuseDivided();
   /// Is the edit one in the text of a macro whose second version the owner uses?
   bool standsInVersion(const Edit &E, const std::string &Owner) const;
   /// The characters of what is written in one piece, in a macro's text as well.
@@ -277,6 +284,9 @@ private:
   /// The try statements of each function by their place, by its key.
   std::map<std::string, std::map<uint32_t, TryPlace>> Tries;
   llvm::StringMap<std::string> Steps; ///< by file
+  /// The functions that the text of a macro declares at one place: those that stay,
+  /// and those that change.
+  std::map<std::pair<std::string, uint32_t>, std::array<std::set<std::string>, 2>> DeclaredBy;
 };
 
 } // namespace recolor

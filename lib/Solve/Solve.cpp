@@ -37,6 +37,38 @@ bool matches(const Program &P, uint32_t Fn, const Pattern &Pat) {
   return Pat.matchesName(F.Name, F.Params);
 }
 
+/// Could it ever be async, whatever its text? Who writes `Class::*` means what could.
+bool isCoroutineKind(const ProgramFunction &F) {
+  switch (F.Kind) {
+  case FunctionKind::Constructor:
+  case FunctionKind::Destructor:
+  case FunctionKind::Conversion:
+    return false;
+  case FunctionKind::Operator:
+    return StringRef(F.Name).ends_with("operator()");
+  case FunctionKind::Function:
+  case FunctionKind::Method:
+  case FunctionKind::Lambda:
+  case FunctionKind::Slot:
+    return true;
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+/// Does the pattern name what it matches, rather than take it by a wildcard?
+bool isNamedBy(const Pattern &Pat) {
+  if (Pat.isLocation())
+    return true;
+  StringRef Own = Pat.Name;
+  if (size_t Scope = Own.rfind("::"); Scope != StringRef::npos)
+    Own = Own.drop_front(Scope + 2);
+  return Own.starts_with("operator") || Own.find_first_of("*?") == StringRef::npos;
+}
+
+bool matchesSeed(const Program &P, uint32_t Fn, const Pattern &Pat) {
+  return matches(P, Fn, Pat) && (isNamedBy(Pat) || isCoroutineKind(P.Functions[Fn]));
+}
+
 bool contains(const std::vector<std::string> &Names, StringRef Name) {
   return is_contained(Names, Name);
 }
@@ -163,7 +195,12 @@ private:
   /// Nor does a call of what stays as it is, for that call stays as well.
   StringRef calleeRuleAt(const ProgramCall &C) const {
     bool Stays = O.Pairs && O.Pairs->staysBeside(C.Callee);
-    return Stays || P.Functions[C.Callee].is(FF_C) ? StringRef() : calleeRule(C);
+    if (Stays || P.Functions[C.Callee].is(FF_C))
+      return {};
+    StringRef Rule = calleeRule(C);
+    // The parameter changes with it.
+    bool Shared = C.Caller != None && P.ClassOf[C.Caller] == P.ClassOf[C.Callee];
+    return Rule == "template-argument" && Shared ? StringRef() : Rule;
   }
   StringRef handlerAt(const ProgramCall &C) const {
     if ((C.Kind != CallKind::Callback && C.Kind != CallKind::Spawn) ||
@@ -761,6 +798,10 @@ Expected<std::vector<uint32_t>> findSeeds(const Program &P,
     Expected<std::vector<uint32_t>> Fns = findFunctions(P, Pat);
     if (!Fns)
       return Fns.takeError();
+    erase_if(*Fns, [&](uint32_t Fn) { return !matchesSeed(P, Fn, Pat); });
+    if (Fns->empty())
+      return createStringError("'" + Pat.Text + "' matches only functions that cannot be "
+                               "coroutines, such as constructors; name one without a wildcard");
     append_range(Seeds, *Fns);
   }
   if (O.RuntimeSeeds && O.RT) {
@@ -818,7 +859,7 @@ Expected<std::vector<uint32_t>> findFunctions(const Program &P,
 std::optional<Barrier> findBarrier(const Program &P, const SolveOptions &O,
                                    uint32_t Fn) {
   auto IsSeed = [&](uint32_t M) {
-    if (any_of(O.Async, [&](const Pattern &Pat) { return matches(P, M, Pat); }))
+    if (any_of(O.Async, [&](const Pattern &Pat) { return matchesSeed(P, M, Pat); }))
       return true;
     if (!O.RuntimeSeeds || !O.RT)
       return false;

@@ -318,6 +318,27 @@ TEST(Solve, PatternsFindByPlaceGlobAndParameters) {
   EXPECT_EQ(Found("n::slot"), std::vector<uint32_t>{2});
 }
 
+TEST(Solve, WildcardsTakeSeedsThatCouldBeCoroutines) {
+  Program P = program("fn a \"C::C\" constructor project defined\n"
+                      "fn b \"C::~C\" destructor project defined\n"
+                      "fn c \"C::operator int\" conversion project defined\n"
+                      "fn d \"C::operator==\" operator project defined\n"
+                      "fn e \"C::operator()\" operator project defined\n"
+                      "fn f \"C::f\" method project defined\n"
+                      "fn g \"D::D\" constructor project defined\n");
+  auto Found = [&](llvm::StringRef Text) {
+    return llvm::cantFail(findSeeds(P, seeds({Text})));
+  };
+  EXPECT_EQ(Found("C::*"), (std::vector<uint32_t>{fn(P, "C::f"), fn(P, "C::operator()")}));
+  EXPECT_EQ(Found("C::**").size(), 2u);
+  EXPECT_EQ(Found("*::~C"), std::vector<uint32_t>{fn(P, "C::~C")});
+  EXPECT_EQ(Found("C::C"), std::vector<uint32_t>{fn(P, "C::C")});
+  EXPECT_EQ(Found("C::operator*").size(), 3u);
+  EXPECT_EQ(llvm::toString(findSeeds(P, seeds({"D::*"})).takeError()),
+            "'D::*' matches only functions that cannot be coroutines, such as constructors; "
+            "name one without a wildcard");
+}
+
 TEST(Solve, FindBarrierAnswersForTheClass) {
   Program P = program("fn A::f virtual project defined\n"
                       "fn B::f virtual project defined overrides=A::f\n"
