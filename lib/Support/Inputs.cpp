@@ -68,16 +68,15 @@ std::string realPath(StringRef Path) {
 std::string RealPaths::of(StringRef Path) {
   SmallString<256> Abs(Path);
   sys::fs::make_absolute(Abs);
-  bool HasDots = any_of(make_range(sys::path::begin(Abs), sys::path::end(Abs)),
-                        [](StringRef Part) { return Part == "." || Part == ".."; });
+  StringRef In = sys::path::parent_path(Abs), Name = sys::path::filename(Abs);
   struct stat S;
-  if (HasDots || ::lstat(Abs.c_str(), &S) || S_ISLNK(S.st_mode))
+  if (In.empty() || Name == "." || Name == ".." || ::lstat(Abs.c_str(), &S) || S_ISLNK(S.st_mode))
     return realPath(Path);
-  auto [It, New] = Folders.try_emplace(sys::path::parent_path(Abs));
+  auto [It, New] = Folders.try_emplace(In);
   if (New)
-    It->second = realPath(It->first());
+    It->second = realPath(In);
   SmallString<256> Real(It->second);
-  sys::path::append(Real, sys::path::filename(Abs));
+  sys::path::append(Real, Name);
   return std::string(Real);
 }
 

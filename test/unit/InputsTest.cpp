@@ -257,6 +257,28 @@ TEST_F(InputsTest, FolderBecomesFile) {
   EXPECT_FALSE(unchanged(I));
 }
 
+TEST_F(InputsTest, RealPaths) {
+  std::string Old = Folder + "/old";
+  link("second", Old + "/also");
+  link("second/a.h", Old + "/b.h");
+  makeFolder(Old + "/first/deep");
+  link("first/deep", Old + "/down");
+  write(Old + "/first/c.h", "");
+  RealPaths Known;
+  // Twice: looked up, and known.
+  for (int Round = 0; Round != 2; ++Round) {
+    EXPECT_EQ(Known.of(Old + "/also/a.h"), Old + "/second/a.h");
+    EXPECT_EQ(Known.of(Old + "/b.h"), Old + "/second/a.h");
+    EXPECT_EQ(Known.of(Old + "/also"), Old + "/second");
+    EXPECT_EQ(Known.of(Old + "/first/../second/a.h"), Old + "/second/a.h");
+    // Up from where the link leads, not from where it lies.
+    EXPECT_EQ(Known.of(Old + "/down/../c.h"), Old + "/first/c.h");
+    EXPECT_EQ(Known.of(Old + "/first/.."), Old);
+    EXPECT_EQ(Known.of(Old + "/first/no.h"), Old + "/first/no.h");
+    EXPECT_EQ(Known.of("/"), "/");
+  }
+}
+
 TEST_F(InputsTest, Uncertain) {
   Inputs I;
   EXPECT_TRUE(unchanged(I));
