@@ -460,8 +460,12 @@ private:
     F.Kind = kindOf(FD);
     F.Loc = locate(placeOf(FD));
     QualType Result = FD->getReturnType();
-    F.ReturnType =
-        Out.save(Result.getCanonicalType().getAsString(Ctx.getPrintingPolicy()));
+    std::string Spelled = Result.getCanonicalType().getAsString(Ctx.getPrintingPolicy());
+    // Of all equal ones in a unit that depend on arguments, the first gives the
+    // canonical one its text, whichever that is.
+    if (Result->isDependentType() && StringRef(Spelled).contains("decltype("))
+      Spelled = Result.getAsString(Ctx.getPrintingPolicy());
+    F.ReturnType = Out.save(Spelled);
     auto Flag = [&](bool On, FunctionFlag Which) { if (On) F.Flags |= Which; };
     // A builtin that nobody declared is placed where it is used first.
     bool InProject = !(FD->isImplicit() && FD->getBuiltinID());

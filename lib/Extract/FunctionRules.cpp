@@ -7,6 +7,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/Stmt.h"
+#include <optional>
 
 namespace recolor {
 using namespace llvm;
@@ -195,14 +196,21 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD, Macros &Definitions,
   if (FD->isNoReturn())
     Found("noreturn");
   // An explicit instantiation writes the result again, where clang keeps no text.
-  if (const FunctionTemplateDecl *T = FD->getDescribedFunctionTemplate())
+  if (const FunctionTemplateDecl *T = FD->getDescribedFunctionTemplate()) {
+    // They come in no order: the first in the text is told.
+    std::optional<SourceLocation> First;
     for (const FunctionDecl *S : T->specializations())
       if (S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDeclaration ||
-          S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDefinition) {
-        Loc = S->getPointOfInstantiation();
-        Found("explicit-specialization");
-        break;
-      }
+          S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDefinition)
+        if (SourceLocation L = S->getPointOfInstantiation();
+            !First || (L.isValid() && (First->isInvalid() ||
+                                       SM.isBeforeInTranslationUnit(L, *First))))
+          First = L;
+    if (First) {
+      Loc = *First;
+      Found("explicit-specialization");
+    }
+  }
 
   QualType Result = FD->getReturnType();
   if (!carriesOwnResult(FD) && !canCastBack(FD))
