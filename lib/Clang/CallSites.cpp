@@ -6,6 +6,7 @@
 #include "Clang/Macros.h"
 #include "Clang/NamedResults.h"
 #include "Clang/Names.h"
+#include "Clang/TemplateParameters.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
@@ -61,37 +62,6 @@ struct Guard {
   const FunctionDecl *Fn = nullptr;
   bool ThenKnown = false, ElseKnown = false;
   bool HoldsInThen = true;
-};
-
-/// Looks for uses of a template's parameter other than calls of it.
-class OtherUses : public ConstDynamicRecursiveASTVisitor {
-  const NonTypeTemplateParmDecl *Parameter;
-  DenseSet<const Expr *> Called;
-  unsigned Unevaluated = 0;
-
-public:
-  bool Found = false;
-
-  explicit OtherUses(const NonTypeTemplateParmDecl *P) : Parameter(P) {}
-
-  bool TraverseDecltypeTypeLoc(DecltypeTypeLoc TL, bool Qualifier) override {
-    ++Unevaluated;
-    bool Ok = ConstDynamicRecursiveASTVisitor::TraverseDecltypeTypeLoc(TL, Qualifier);
-    --Unevaluated;
-    return Ok;
-  }
-  bool VisitCallExpr(const CallExpr *Call) override {
-    if (!Unevaluated)
-      Called.insert(Call->getCallee()->IgnoreParenImpCasts());
-    return true;
-  }
-  bool VisitDeclRefExpr(const DeclRefExpr *Ref) override {
-    // A definition outside of its class has parameters of its own.
-    const auto *P = dyn_cast<NonTypeTemplateParmDecl>(Ref->getDecl());
-    Found |= P && P->getDepth() == Parameter->getDepth() &&
-             P->getIndex() == Parameter->getIndex() && !Called.contains(Ref);
-    return !Found;
-  }
 };
 
 class Walker : public ConstDynamicRecursiveASTVisitor {
@@ -925,44 +895,8 @@ private:
   bool isSlot(const TemplateDecl *T, const NonTypeTemplateParmDecl *P) {
     auto [It, New] = OnlyCalled.try_emplace(P, false);
     if (New)
-      It->second = onlyCalls(T, P);
+      It->second = onlyCalls(T, P, Types, Files);
     return It->second;
-  }
-
-  /// Does the template do nothing with what it is given for \p P but call it, and is
-  /// the type of that written once, or not at all?
-  bool onlyCalls(const TemplateDecl *T, const NonTypeTemplateParmDecl *P) {
-    QualType Type = P->getType();
-    const auto *Auto = Type->getAs<AutoType>();
-    if (!Files.contains(T->getLocation()) || P->isParameterPack() || T->hasAssociatedConstraints() ||
-        (Auto ? Auto->isConstrained() : Type->isDependentType() || !Types.involves(Type)))
-      return false;
-    const auto *Class = dyn_cast<ClassTemplateDecl>(T);
-    const auto *Function = dyn_cast<FunctionTemplateDecl>(T);
-    SmallVector<const Stmt *, 4> Outside; // bodies that stand elsewhere
-    OtherUses Uses(P);
-    for (const Decl *D : T->redecls()) {
-      if (!Auto && D != T)
-        return false;
-      Uses.TraverseDecl(D);
-    }
-    if (Class) {
-      SmallVector<ClassTemplatePartialSpecializationDecl *, 1> Partial;
-      const_cast<ClassTemplateDecl *>(Class)->getPartialSpecializations(Partial);
-      const CXXRecordDecl *R = Class->getTemplatedDecl()->getDefinition();
-      if (!R || !Partial.empty())
-        return false;
-      for (const Decl *D : R->decls()) {
-        const FunctionDecl *FD = D->getAsFunction();
-        if (FD && FD->getDefinition() && FD->getDefinition()->isOutOfLine())
-          Outside.push_back(FD->getDefinition()->getBody());
-      }
-    } else if (!Function) {
-      return false;
-    }
-    for (const Stmt *Body : Outside)
-      Uses.TraverseStmt(Body);
-    return !Uses.Found && (Auto || Outside.empty());
   }
 
   /// A function named without being called, or a slot read without a call.

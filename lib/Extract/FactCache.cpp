@@ -88,6 +88,8 @@ std::string FactCache::pathOf(const Digest &Key) const {
 }
 
 /// The first \p Most bytes of a file; fewer where there are no more, or none can be read.
+/// Read, since a map of what is cut off ends the process, and
+/// MemoryBuffer::getFileSlice maps whatever it is told.
 static std::string readStart(const std::string &Path, size_t Most) {
   std::string Bytes;
   Expected<sys::fs::file_t> File = sys::fs::openNativeFileForRead(Path);

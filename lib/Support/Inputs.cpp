@@ -68,15 +68,21 @@ std::string realPath(StringRef Path) {
 std::string RealPaths::of(StringRef Path) {
   SmallString<256> Abs(Path);
   sys::fs::make_absolute(Abs);
-  StringRef In = sys::path::parent_path(Abs), Name = sys::path::filename(Abs);
+  StringRef Name = sys::path::filename(Abs);
   struct stat S;
-  if (In.empty() || Name == "." || Name == ".." || ::lstat(Abs.c_str(), &S) || S_ISLNK(S.st_mode))
+  if (!sys::path::has_parent_path(Abs) || Name == "." || Name == ".." ||
+      ::lstat(Abs.c_str(), &S) || S_ISLNK(S.st_mode))
     return realPath(Path);
+  return ofNoLink(Abs);
+}
+
+std::string RealPaths::ofNoLink(StringRef Path) {
+  StringRef In = sys::path::parent_path(Path);
   auto [It, New] = Folders.try_emplace(In);
   if (New)
     It->second = realPath(In);
   SmallString<256> Real(It->second);
-  sys::path::append(Real, Name);
+  sys::path::append(Real, sys::path::filename(Path));
   return std::string(Real);
 }
 
@@ -288,7 +294,6 @@ InputChecker::FolderState &InputChecker::folder(StringRef Path) {
   if (New) {
     ++Looks;
     It->second.Is = PathState::of(Path);
-    It->second.Real = realPath(Path);
   }
   return It->second;
 }
@@ -300,16 +305,8 @@ bool InputChecker::same(StringRef Path, const Inputs::Present &Was) {
   if (!Was.Read)
     return true;
   // A folder that was moved leaves its files as they are.
-  if (!S.Real) {
-    SmallString<256> Real;
-    if (S.IsLink) {
-      Real = realPath(Path);
-    } else {
-      Real = folder(sys::path::parent_path(Path)).Real;
-      sys::path::append(Real, sys::path::filename(Path));
-    }
-    S.Real = hashOfReal(Real, Path);
-  }
+  if (!S.Real)
+    S.Real = hashOfReal(S.IsLink ? realPath(Path) : Real.ofNoLink(Path), Path);
   if (S.Real != Was.Real)
     return false;
   if (S.Is.Stamp == Was.Stamp)

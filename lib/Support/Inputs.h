@@ -97,6 +97,22 @@ private:
   Folder &folder(llvm::StringRef Path);
 };
 
+/// Where \p Path leads, links resolved and dots removed; the path itself, made
+/// absolute, when it does not exist.
+std::string realPath(llvm::StringRef Path);
+
+/// realPath() for very many paths, most of them in the same folders: where a folder
+/// leads is looked up once, which is a system call for each folder above it.
+class RealPaths {
+  llvm::StringMap<std::string> Folders;
+
+public:
+  std::string of(llvm::StringRef Path);
+  /// The same for an absolute path to something that is there, no link, and does
+  /// not end in dots, which needs no look at it.
+  std::string ofNoLink(llvm::StringRef Path);
+};
+
 /// Compares inputs with the file system as it is now. Each file and folder is
 /// looked at once, however many results depend on it; a new checker looks
 /// again. Not thread-safe.
@@ -118,12 +134,12 @@ private:
   };
   struct FolderState {
     PathState Is;
-    std::string Real;
     /// Hashes; none when the folder cannot be listed.
     std::optional<std::optional<std::set<uint32_t>>> Names;
   };
   llvm::StringMap<State> Paths;
   llvm::StringMap<FolderState> Folders;
+  RealPaths Real;
   size_t Looks = 0;
 
   State &state(llvm::StringRef Path);
@@ -131,19 +147,6 @@ private:
   bool same(llvm::StringRef Path, const Inputs::Present &Was);
   bool same(llvm::StringRef Path, bool Present, bool Listed, const FileStamp &Stamp,
             llvm::ArrayRef<uint32_t> Absent);
-};
-
-/// Where \p Path leads, links resolved and dots removed; the path itself, made
-/// absolute, when it does not exist.
-std::string realPath(llvm::StringRef Path);
-
-/// realPath() for very many paths, most of them in the same folders: where a folder
-/// leads is looked up once, which is a system call for each folder above it.
-class RealPaths {
-  llvm::StringMap<std::string> Folders;
-
-public:
-  std::string of(llvm::StringRef Path);
 };
 
 /// From now on realPath takes links below \p Folder for what they lead to, as
