@@ -125,24 +125,26 @@ static std::string findRoot(ArrayRef<std::string> Sources) {
   return std::string(Common);
 }
 
+/// Later flags win, but nothing may follow a `--`.
+static void addFlags(std::vector<std::string> &Args, ArrayRef<std::string> Flags) {
+  Args.insert(llvm::find(Args, "--"), Flags.begin(), Flags.end());
+}
+
 /// Makes a command fit for our parser: no output files, no warnings, the
 /// builtin headers of the clang we are linked with.
-static std::vector<std::string> adjust(std::vector<std::string> Args,
+static std::vector<std::string> adjust(const std::vector<std::string> &Command,
                                        StringRef File,
                                        const WorkspaceOptions &O) {
-  ArgumentsAdjuster A = combineAdjusters(
+  static const ArgumentsAdjuster Strip = combineAdjusters(
       combineAdjusters(getClangStripOutputAdjuster(),
                        getClangStripDependencyFileAdjuster()),
       getClangSyntaxOnlyAdjuster());
-  A = combineAdjusters(
-      A, getInsertArgumentAdjuster(O.ExtraArgsBefore,
-                                   ArgumentInsertPosition::BEGIN));
-  std::vector<std::string> End = {"-w", "-ferror-limit=0", "-fno-caret-diagnostics",
-                                  "-resource-dir=" RECOLOR_RESOURCE_DIR};
-  End.insert(End.end(), O.ExtraArgs.begin(), O.ExtraArgs.end());
-  A = combineAdjusters(
-      A, getInsertArgumentAdjuster(End, ArgumentInsertPosition::END));
-  return A(Args, File);
+  std::vector<std::string> Args = Strip(Command, File);
+  Args.insert(Args.begin() + !Args.empty(), O.ExtraArgsBefore.begin(), O.ExtraArgsBefore.end());
+  addFlags(Args, {"-w", "-ferror-limit=0", "-fno-caret-diagnostics",
+                  "-resource-dir=" RECOLOR_RESOURCE_DIR});
+  addFlags(Args, O.ExtraArgs);
+  return Args;
 }
 
 /// The name of the compiler, without its folder.
@@ -174,11 +176,6 @@ std::string coroutineStandard(const UnitCommand &Unit) {
   if (StringSwitch<bool>(Name).Cases({"20", "2a", "23", "2b", "26", "2c"}, true).Default(false))
     return "";
   return Std.starts_with("c++") ? "-std=c++20" : "-std=gnu++20";
-}
-
-/// Later flags win, but nothing may follow a `--`.
-static void addFlags(std::vector<std::string> &Args, ArrayRef<std::string> Flags) {
-  Args.insert(llvm::find(Args, "--"), Flags.begin(), Flags.end());
 }
 
 void raiseStandard(UnitCommand &Unit) {
@@ -226,7 +223,7 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
       return makeError("'" + *Path + "' is not a compilation database: " +
                        StringRef(Message).trim());
     DB = expandResponseFiles(std::move(DB), vfs::getRealFileSystem());
-    if (O.Project.empty())
+    if (O.Project.empty() && !O.Sources.empty())
       for (const std::string &F : DB->getAllFiles())
         Sources.push_back(Real.of(F));
     if (O.Sources.empty()) {
@@ -257,6 +254,8 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
     sys::path::remove_dots(File, true);
     U.File = std::string(File);
     U.RealFile = Real.of(U.File);
+    if (O.Sources.empty())
+      Sources.push_back(U.RealFile);
     U.Directory = C.Directory;
     StringRef Ext = sys::path::extension(U.File);
     // Assembler and resource files have commands too, but nothing to parse.

@@ -19,7 +19,7 @@ using namespace llvm;
 /// Of the names of entries; pruneCache knows its own by it.
 static constexpr StringLiteral Prefix = "llvmcache-";
 /// Another number whenever an entry is written otherwise.
-static constexpr StringLiteral Mark = "recolor entry 4\n";
+static constexpr StringLiteral Mark = "recolor entry 5\n";
 /// Behind the mark: the checksum of what follows up to the facts, which have one
 /// of their own, the key, for an entry under another's name is damage too,
 /// milliseconds (the lowest bit: did it fail?), the size of the inputs, and that of

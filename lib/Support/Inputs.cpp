@@ -11,7 +11,9 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <initializer_list>
 #include <sys/stat.h>
+#include <utility>
 
 namespace recolor {
 using namespace llvm;
@@ -79,9 +81,10 @@ std::string RealPaths::of(StringRef Path) {
 std::string RealPaths::ofNoLink(StringRef Path) {
   StringRef In = sys::path::parent_path(Path);
   auto [It, New] = Folders.try_emplace(In);
+  std::string &Folder = It->second; // stays where it is when others are added
   if (New)
-    It->second = realPath(In);
-  SmallString<256> Real(It->second);
+    Folder = of(In);
+  SmallString<256> Real(Folder);
   sys::path::append(Real, sys::path::filename(Path));
   return std::string(Real);
 }
@@ -146,7 +149,10 @@ std::vector<std::string> Inputs::files() const {
 //===-- As bytes ----------------------------------------------------------===//
 //
 // Neighbours share most of their path, and files of one package their time:
-// what is written is the difference to the line before.
+// what is written of a record is the difference to the one before. Units of a
+// project share most of their records, too, so each has an identity, all of them
+// stand in front, and the records lie in blocks that can be skipped: where a record
+// was compared for one unit it need not even be read for the next one.
 
 namespace {
 
@@ -180,7 +186,46 @@ public:
     Out += P.drop_front(Shared);
     LastPath = P.str();
   }
-  std::string take() { return std::move(Out); }
+  void bytes(StringRef B) { Out += B; }
+  /// What comes now stands for itself.
+  std::string take() {
+    LastPath.clear();
+    Last = FileStamp();
+    return std::exchange(Out, {});
+  }
+};
+
+/// So many records are skipped or read together.
+constexpr size_t BlockSize = 16;
+
+/// Records as compareRecords reads them.
+class RecordWriter {
+  Writer Ids, Block, Blocks;
+  size_t Count = 0;
+
+  void endBlock() {
+    std::string Bytes = Block.take();
+    Blocks.number(Bytes.size());
+    Blocks.bytes(Bytes);
+  }
+
+public:
+  /// Where the next one is to be written. \p Id stands for all that is, and for no
+  /// more than what is compared.
+  Writer &next(uint64_t Id) {
+    if (Count && Count % BlockSize == 0)
+      endBlock();
+    ++Count;
+    Ids.fixed(Id);
+    return Block;
+  }
+  void writeTo(Writer &To) {
+    if (Count)
+      endBlock();
+    To.number(Count);
+    To.bytes(Ids.take());
+    To.bytes(Blocks.take());
+  }
 };
 
 class Reader {
@@ -193,6 +238,18 @@ public:
   bool Failed = false;
 
   bool atEnd() const { return At == End; }
+  size_t left() const { return End - At; }
+  /// Empty, and failed, where there are not so many.
+  StringRef bytes(size_t Size) {
+    if (size_t(End - At) < Size) {
+      Failed = true;
+      At = End;
+      return "";
+    }
+    StringRef Bytes(reinterpret_cast<const char *>(At), Size);
+    At += Size;
+    return Bytes;
+  }
   uint64_t number() {
     unsigned Size;
     const char *Error = nullptr;
@@ -218,52 +275,59 @@ public:
   }
   uint64_t fixed() {
     uint64_t X = 0;
-    if (size_t(End - At) < sizeof(X)) {
-      Failed = true;
-      At = End;
-      return 0;
-    }
-    std::memcpy(&X, At, sizeof(X));
-    At += sizeof(X);
+    if (StringRef Bytes = bytes(sizeof(X)); !Failed)
+      std::memcpy(&X, Bytes.data(), sizeof(X));
     return X;
   }
   /// Valid until the next.
   StringRef path() {
-    size_t Shared = number(), Size = number();
-    if (Shared > LastPath.size() || Size > size_t(End - At)) {
+    size_t Shared = number();
+    StringRef Rest = bytes(number());
+    if (Shared > LastPath.size())
       Failed = true;
-      At = End;
+    if (Failed)
       return "";
-    }
     LastPath.truncate(Shared);
-    LastPath += StringRef(reinterpret_cast<const char *>(At), Size);
-    At += Size;
+    LastPath += Rest;
     return LastPath;
   }
 };
 
 } // namespace
 
+static uint64_t idOf(StringRef Path, std::initializer_list<uint64_t> What) {
+  SmallString<256> Bytes(Path);
+  for (uint64_t X : What)
+    Bytes.append(reinterpret_cast<char *>(&X), reinterpret_cast<char *>(&X + 1));
+  // A DenseSet keeps the largest numbers to itself.
+  return xxh3_64bits(Bytes.str()) >> 1;
+}
+
 std::string Inputs::encode() const {
-  Writer To;
-  To.number(Uncertain);
-  To.number(Found.size());
+  RecordWriter Files, Dirs;
   for (const auto &[Path, F] : Found) {
+    uint64_t Bits = F.IsFolder | F.Read << 1 | (F.Real != 0) << 2;
+    const FileStamp &S = F.Stamp;
+    Writer &To = Files.next(idOf(Path, {Bits, S.Inode, S.Size, uint64_t(S.Modified), uint64_t(S.Changed),
+                                        F.Content.Low, F.Content.High, F.Real}));
     To.path(Path);
-    To.number(F.IsFolder | F.Read << 1 | (F.Real != 0) << 2);
+    To.number(Bits);
     if (!F.Read)
       continue;
-    To.stamp(F.Stamp);
+    To.stamp(S);
     To.fixed(F.Content.Low);
     To.fixed(F.Content.High);
     if (F.Real)
       To.fixed(F.Real);
   }
-  To.number(Folders.size());
   for (const auto &[Path, F] : Folders) {
+    uint64_t Bits = F.Present | F.Listed << 1;
+    const FileStamp &S = F.Stamp;
+    // Not the names: while the stamp is the same, they are not looked at.
+    Writer &To = Dirs.next(idOf(Path, {Bits, S.Inode, S.Size, uint64_t(S.Modified), uint64_t(S.Changed)}));
     To.path(Path);
-    To.number(F.Present | F.Listed << 1);
-    To.stamp(F.Stamp);
+    To.number(Bits);
+    To.stamp(S);
     To.number(F.Absent.size());
     uint32_t Last = 0;
     for (uint32_t Name : F.Absent) {
@@ -271,6 +335,10 @@ std::string Inputs::encode() const {
       Last = Name;
     }
   }
+  Writer To;
+  To.number(Uncertain);
+  Files.writeTo(To);
+  Dirs.writeTo(To);
   return To.take();
 }
 
@@ -334,60 +402,86 @@ static std::optional<std::set<uint32_t>> namesIn(StringRef Path) {
   return Names;
 }
 
-bool InputChecker::same(StringRef Path, bool Present, bool Listed, const FileStamp &Stamp,
-                        ArrayRef<uint32_t> Absent) {
+InputChecker::Answer InputChecker::same(StringRef Path, bool Present, bool Listed,
+                                        const FileStamp &Stamp, ArrayRef<uint32_t> Absent) {
   FolderState &S = folder(Path);
   bool IsPresent = S.Is.Kind != PathState::Nothing;
   if (IsPresent == Present && S.Is.Stamp == Stamp)
-    return true;
+    return Same;
   // Something came or went; if it was nothing that was asked for, fine.
   if (Listed)
-    return false;
+    return Other;
   if (S.Is.Kind != PathState::Folder)
-    return true;
+    return SameHere;
   if (!S.Names) {
     ++Looks;
     S.Names = namesIn(Path);
   }
   const std::optional<std::set<uint32_t>> &Names = *S.Names;
-  return Names && none_of(Absent, [&](uint32_t N) { return Names->count(N) != 0; });
+  return Names && none_of(Absent, [&](uint32_t N) { return Names->count(N) != 0; }) ? SameHere : Other;
+}
+
+/// Reads what a RecordWriter wrote. \p Compare reads one record and compares it, if it is told to;
+/// false as soon as it says that something is other.
+static bool compareRecords(Reader &From, DenseSet<uint64_t> &Known,
+                           function_ref<InputChecker::Answer(Reader &, bool)> Compare) {
+  size_t Count = From.number();
+  if (Count > From.left() / sizeof(uint64_t))
+    return false;
+  Reader Ids(From.bytes(Count * sizeof(uint64_t)));
+  for (size_t Read = 0; Read < Count; Read += BlockSize) {
+    Reader Block(From.bytes(From.number()));
+    size_t Size = std::min(BlockSize, Count - Read);
+    uint64_t Id[BlockSize];
+    bool IsKnown[BlockSize], AllKnown = true;
+    for (size_t I = 0; I != Size; ++I) {
+      Id[I] = Ids.fixed();
+      AllKnown &= IsKnown[I] = Known.contains(Id[I]);
+    }
+    for (size_t I = 0; I != Size && !AllKnown; ++I) {
+      InputChecker::Answer A = Compare(Block, IsKnown[I]);
+      if (Block.Failed || A == InputChecker::Other)
+        return false;
+      if (A == InputChecker::Same)
+        Known.insert(Id[I]);
+    }
+  }
+  return !From.Failed;
 }
 
 bool InputChecker::unchanged(StringRef Encoded) {
   Reader From(Encoded);
   if (From.number())
     return false;
-  size_t Count = From.number();
-  for (size_t I = 0; I != Count && !From.Failed; ++I) {
-    StringRef Path = From.path();
-    uint64_t Bits = From.number();
+  auto File = [&](Reader &R, bool IsKnown) {
+    StringRef Path = R.path();
+    uint64_t Bits = R.number();
     Inputs::Present Was;
     Was.IsFolder = Bits & 1;
     Was.Read = Bits & 2;
     if (Was.Read) {
-      Was.Stamp = From.stamp();
-      Was.Content.Low = From.fixed();
-      Was.Content.High = From.fixed();
+      Was.Stamp = R.stamp();
+      Was.Content.Low = R.fixed();
+      Was.Content.High = R.fixed();
       if (Bits & 4)
-        Was.Real = From.fixed();
+        Was.Real = R.fixed();
     }
-    if (From.Failed || !same(Path, Was))
-      return false;
-  }
-  Count = From.number();
+    return IsKnown || (!R.Failed && same(Path, Was)) ? Same : Other;
+  };
   SmallVector<uint32_t> Absent;
-  for (size_t I = 0; I != Count && !From.Failed; ++I) {
-    StringRef Path = From.path();
-    uint64_t Bits = From.number();
-    FileStamp Stamp = From.stamp();
+  auto Folder = [&](Reader &R, bool IsKnown) {
+    StringRef Path = R.path();
+    uint64_t Bits = R.number();
+    FileStamp Stamp = R.stamp();
     Absent.resize(0);
     uint32_t Name = 0;
-    for (size_t Names = From.number(); Names && !From.Failed; --Names)
-      Absent.push_back(Name += uint32_t(From.number()));
-    if (From.Failed || !same(Path, Bits & 1, Bits & 2, Stamp, Absent))
-      return false;
-  }
-  return !From.Failed && From.atEnd();
+    for (size_t Names = R.number(); Names && !R.Failed; --Names)
+      Absent.push_back(Name += uint32_t(R.number()));
+    if (IsKnown)
+      return Same;
+    return R.Failed ? Other : same(Path, Bits & 1, Bits & 2, Stamp, Absent);
+  };
+  return compareRecords(From, Known, File) && compareRecords(From, Known, Folder) && From.atEnd();
 }
 
 } // namespace recolor

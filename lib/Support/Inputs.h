@@ -11,6 +11,7 @@
 #define RECOLOR_SUPPORT_INPUTS_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include <algorithm>
@@ -125,6 +126,9 @@ public:
   /// How often the file system was asked.
   size_t looks() const { return Looks; }
 
+  /// Of one record; SameHere: another one of the same identity may yet differ.
+  enum Answer { Other, Same, SameHere };
+
 private:
   struct State {
     PathState Is;
@@ -139,14 +143,16 @@ private:
   };
   llvm::StringMap<State> Paths;
   llvm::StringMap<FolderState> Folders;
+  /// Identities of records that are as they were.
+  llvm::DenseSet<uint64_t> Known;
   RealPaths Real;
   size_t Looks = 0;
 
   State &state(llvm::StringRef Path);
   FolderState &folder(llvm::StringRef Path);
   bool same(llvm::StringRef Path, const Inputs::Present &Was);
-  bool same(llvm::StringRef Path, bool Present, bool Listed, const FileStamp &Stamp,
-            llvm::ArrayRef<uint32_t> Absent);
+  Answer same(llvm::StringRef Path, bool Present, bool Listed, const FileStamp &Stamp,
+              llvm::ArrayRef<uint32_t> Absent);
 };
 
 /// From now on realPath takes links below \p Folder for what they lead to, as

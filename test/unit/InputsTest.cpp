@@ -111,6 +111,48 @@ TEST_F(InputsTest, StampsAreTrusted) {
   EXPECT_EQ(Looks, Reads.looks());
 }
 
+TEST_F(InputsTest, ManyUnitsWithMostOfItInCommon) {
+  // More than are written together, and not the same ones beside each other.
+  for (int I = 0; I != 50; ++I)
+    write(Folder + "/" + std::to_string(I) + ".h", "one");
+  auto Unit = [&](int Without, StringRef Last) {
+    Inputs I;
+    for (int N = 0; N != 50; ++N)
+      if (N != Without)
+        read(I, Folder + "/" + std::to_string(N) + ".h");
+    I.addAbsent(Folder + "/old/first/" + Last.str());
+    return I.encode();
+  };
+  InputChecker C;
+  EXPECT_TRUE(C.unchanged(Unit(3, "a.h")));
+  size_t Looks = C.looks();
+  EXPECT_TRUE(C.unchanged(Unit(20, "b.h")));
+  EXPECT_EQ(Looks + 2, C.looks()); // 3.h was looked at, and read
+  // The path is known by now, but not with this content.
+  std::string Now = Unit(50, "a.h");
+  write(Folder + "/30.h", "two");
+  std::string Then = Unit(50, "a.h");
+  InputChecker Later;
+  EXPECT_TRUE(Later.unchanged(Then));
+  EXPECT_FALSE(Later.unchanged(Now));
+  EXPECT_TRUE(Later.unchanged(Then));
+  // The folder is no longer as it was, which is fine for the one unit only.
+  std::string A = Unit(50, "a.h"), B = Unit(50, "b.h");
+  write(Folder + "/old/first/b.h", "");
+  InputChecker Appeared;
+  EXPECT_TRUE(Appeared.unchanged(A));
+  EXPECT_FALSE(Appeared.unchanged(B));
+}
+
+TEST_F(InputsTest, CutOffAnywhere) {
+  Inputs I;
+  read(I, Folder + "/old/second/a.h");
+  I.addAbsent(Folder + "/old/first/a.h");
+  std::string Encoded = I.encode();
+  for (size_t Size = 0; Size != Encoded.size(); ++Size)
+    EXPECT_FALSE(InputChecker().unchanged(StringRef(Encoded).take_front(Size))) << Size;
+}
+
 TEST_F(InputsTest, SameSizeAndTimeRightAway) {
   std::string Path = Folder + "/new.h";
   write(Path, "one");
