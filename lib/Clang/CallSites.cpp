@@ -925,6 +925,19 @@ private:
       flow(Call, nullptr, nullptr, slotIn(Call, Types, Files));
   }
 
+  /// Is \p FD a member, and its address all that the slot takes? A closure, such as
+  /// a bridge is, does not become a pointer to a member.
+  static bool takesOnlyMembers(const FunctionDecl *FD, const SlotRef &Slot) {
+    const auto *M = dyn_cast<CXXMethodDecl>(FD);
+    if (!M || !M->isInstance())
+      return false;
+    QualType T = Slot.ResultOf ? Slot.ResultOf->getReturnType() : Slot.Type;
+    if (const auto *V = dyn_cast_or_null<ValueDecl>(Slot.Decl))
+      T = V->getType();
+    return !T.isNull() &&
+           T.getNonReferenceType()->getBaseElementTypeUnsafe()->isMemberPointerType();
+  }
+
   /// Reports where the value of \p Leaf goes: \p FD, or what \p From holds.
   /// \p At: the expression that stands for it in the source, if not as followed.
   void flow(const Expr *Leaf, const Expr *At, const FunctionDecl *FD, SlotRef From) {
@@ -934,6 +947,7 @@ private:
     // Where only its type is named, it goes nowhere.
     if (FD && Top.Unevaluated && !F.Called && F.Sinks.empty())
       F.Sinks.push_back({SlotRef::unnamed(QualType()), nullptr});
+    const bool IsUnseen = any_of(F.Sinks, [](const Sink &To) { return To.Unseen; });
     for (const Sink &To : F.Sinks) {
       CallSite Site = At ? makeSite(At) : makeSite(F.Written, F.Up);
       Site.Callee = FD ? patternOf(FD) : nullptr;
@@ -943,6 +957,9 @@ private:
       Site.Kind = To.Unseen ? CallKind::Callback : CallKind::Flow;
       Site.Bound = F.Bound;
       Site.Converted = F.Converted || (FD && !returnsAs(FD, To.To));
+      // What unseen code makes of it is a type of its own.
+      if (FD && !IsUnseen && takesOnlyMembers(FD, To.To))
+        Site.Rules.push_back("member-pointer");
       report(Site);
     }
     if (FD && (!F.Sinks.empty() || F.Algorithm))

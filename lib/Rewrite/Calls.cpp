@@ -340,11 +340,6 @@ void UnitRewriter::bridgeReference(const CallSite &S, StringRef File) {
   std::string Name = text(fileRange(NamePart->getSourceRange()));
   const auto *M = dyn_cast<CXXMethodDecl>(FD);
   bool Member = M && M->isInstance();
-  const auto *Slot = dyn_cast_or_null<ValueDecl>(S.Slot.Decl);
-  if (Member && Slot && Slot->getType()->isMemberPointerType()) {
-    problem(FD, "its address is kept in a member pointer");
-    return;
-  }
   std::string Parameters = Member ? "auto &&self" : "", Arguments;
   unsigned I = 0;
   for (const ParmVarDecl *P : FD->parameters()) {

@@ -198,9 +198,10 @@ private:
     if (Stays || P.Functions[C.Callee].is(FF_C))
       return {};
     StringRef Rule = calleeRule(C);
-    // The parameter changes with it.
+    // Where the slot changes with it, no bridge is needed.
     bool Shared = C.Caller != None && P.ClassOf[C.Caller] == P.ClassOf[C.Callee];
-    return Rule == "template-argument" && Shared ? StringRef() : Rule;
+    bool IsOfSlot = Rule == "template-argument" || Rule == "member-pointer";
+    return IsOfSlot && Shared ? StringRef() : Rule;
   }
   StringRef handlerAt(const ProgramCall &C) const {
     if ((C.Kind != CallKind::Callback && C.Kind != CallKind::Spawn) ||
