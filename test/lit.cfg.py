@@ -2,9 +2,10 @@
 #
 # Substitutions: %recolor, %clangxx, %gxx, %python, %shim (the include flag of
 # the headers that rewritten code may use), %convert (tools/convert.py: rewrite,
-# compile, run, compare), %status N (the command's exit status must be N), %mock
-# (the flag for the small copy of Asio's interface in Inputs), %plain (options of
-# a verb that choose the runtime of a hundred lines in Inputs/plain), %plain-headers,
+# compile, run, compare), %status N (the command's exit status must be N), %opened
+# FILE (how often the command opens it), %mock (the flag for the small copy of
+# Asio's interface in Inputs), %plain (options of a verb that choose the runtime
+# of a hundred lines in Inputs/plain), %plain-headers,
 # %plain-file (its include flag and its description). Features: asio, boost (the library is installed),
 # bazel (Debian's bazel-bootstrap is).
 import os
@@ -34,6 +35,7 @@ for name, value in [("plain-headers", ["-I" + plain]), ("plain-file", [plain + "
                     ("recolor", [config.recolor_binary]), ("clangxx", [clangxx]), ("gxx", ["g++"]),
                     ("shim", ["-I" + shim]), ("python", [sys.executable]), ("convert", convert),
                     ("status", [sys.executable, os.path.join(source, "test", "tools", "status.py")]),
+                    ("opened", [sys.executable, os.path.join(source, "test", "tools", "opened.py")]),
                     ("plain", ["--runtime", plain + "/plain.yaml"]),
                     ("mock", ["-I" + os.path.join(source, "test", "Inputs", "asio-mock")])]:
     config.substitutions.append((f"%{name}\\b", " ".join(map(shlex.quote, value))))

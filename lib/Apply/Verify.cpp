@@ -64,30 +64,29 @@ public:
   }
 
   std::vector<Fault> run(function_ref<void(const UnitCommand &)> Done) {
-    ArrayRef<size_t> Units = In.Units;
-    forEachIndex(Units.size(), In.Jobs, [&](size_t I) {
-      parse(Units[I]);
-      Done(In.W.Units[Units[I]]);
-    });
+    forEach(In.ToParse, Done, [&](size_t Unit) { parse(Unit); });
     // Code generation says the same once more where parsing already failed.
-    if (Faults.empty() && In.Level == VerifyLevel::Codegen)
-      generate(Units, Done);
+    if (Faults.empty() && !In.ToCompile.empty())
+      generate(Done);
     llvm::sort(Faults, [](const Fault &A, const Fault &B) {
-      return std::tie(A.Key, B.OfFlags, A.Detail) <
-             std::tie(B.Key, A.OfFlags, B.Detail);
+      return std::tie(A.Key, B.OfFlags, A.Detail, A.Unit) <
+             std::tie(B.Key, A.OfFlags, B.Detail, B.Unit);
     });
-    Faults.erase(std::unique(Faults.begin(), Faults.end(),
-                             [](const Fault &A, const Fault &B) {
-                               return A.Key == B.Key;
-                             }),
-                 Faults.end());
     return std::move(Faults);
   }
 
 private:
-  void fault(std::string Key, std::string Detail, bool OfFlags = false) {
+  void forEach(ArrayRef<size_t> Units, function_ref<void(const UnitCommand &)> Done,
+               function_ref<void(size_t)> Work) {
+    forEachIndex(Units.size(), In.Jobs, [&](size_t I) {
+      Work(Units[I]);
+      Done(In.W.Units[Units[I]]);
+    });
+  }
+
+  void fault(size_t Unit, std::string Key, std::string Detail, bool OfFlags = false) {
     std::lock_guard<std::mutex> Lock(Mutex);
-    Faults.push_back({std::move(Key), std::move(Detail), OfFlags});
+    Faults.push_back({std::move(Key), std::move(Detail), OfFlags, InCompile, Unit});
   }
 
   /// The smallest changed function around a place in the changed text.
@@ -113,13 +112,13 @@ private:
     UnitFacts After = extractUnit(In.W, U, O, &Outcome);
     if (!Outcome.Ok) {
       if (!Outcome.Errors.empty())
-        blame(U, Outcome.Errors.front(), Flags);
+        blame(Unit, Outcome.Errors.front(), Flags);
       return;
     }
-    compare(In.Before(Unit), After);
+    compare(Unit, In.Before(Unit), After);
   }
 
-  void blame(const UnitCommand &U, const ParseOutcome::Diagnostic &D,
+  void blame(size_t Unit, const ParseOutcome::Diagnostic &D,
              ArrayRef<std::string> Flags) {
     std::string Key = functionAt(D.File, D.Offset);
     for (const auto &[File, Offset] : D.Notes)
@@ -129,12 +128,12 @@ private:
       // Without the change, but with the flags: is it the code, or the flags?
       ParseOptions O;
       O.ExtraFlags = Flags;
-      ParseOutcome Plain = parseUnit(U, std::make_unique<clang::SyntaxOnlyAction>(), O);
+      ParseOutcome Plain = parseUnit(In.W.Units[Unit], std::make_unique<clang::SyntaxOnlyAction>(), O);
       if (!Plain.Ok && !Plain.Errors.empty()) {
         std::string All;
         for (const std::string &F : Flags)
           All += " " + F;
-        fault("", describe(Plain.Errors.front()) +
+        fault(Unit, "", describe(Plain.Errors.front()) +
                       "\nnote: the unchanged unit does not compile with the "
                       "flags that converted code needs:" + All +
                       " (make it compile with them first; --extra-arg adds to them)",
@@ -142,7 +141,7 @@ private:
         return;
       }
     }
-    fault(Key, describe(D));
+    fault(Unit, Key, describe(D));
   }
 
   /// Parameter types as they were before a slot among them changed: every task
@@ -350,7 +349,7 @@ private:
 
   /// Every call to a function of the project must still go where it went, a twin
   /// must call what its function calls, and no task may be dropped.
-  void compare(const UnitFacts &Before, const UnitFacts &After) {
+  void compare(size_t Unit, const UnitFacts &Before, const UnitFacts &After) {
     std::set<std::string> HandedOn;
     for (const CallFact &C : Before.Calls)
       if (C.Kind == CallKind::Flow || C.Kind == CallKind::Callback ||
@@ -364,17 +363,17 @@ private:
                                                             : std::next(It);
     for (const auto &[E, Count] : Old)
       if (auto It = New.find(E); It == New.end() || It->second.Sites.size() != Count.Sites.size())
-        fault(Count.Caller, Before.MainFile + ": error: after the change '" +
+        fault(Unit, Count.Caller, Before.MainFile + ": error: after the change '" +
                               E.first + "' no longer calls '" + E.second +
                               "' where it did");
     // Who was not there before came with a header of the library.
     for (const auto &[E, Count] : New)
       if (std::string Key = callerKey(Before, E.first); !Old.count(E) && !Key.empty())
-        fault(Key,
+        fault(Unit, Key,
               Before.MainFile + ": error: after the change '" + E.first +
                   "' calls '" + E.second + "', which it did not");
     if (!In.Plan.twins().empty())
-      compareTwins(edgesOf(Before, HandedOn, Callers::WithTwins),
+      compareTwins(Unit, edgesOf(Before, HandedOn, Callers::WithTwins),
                    edgesOf(After, HandedOn, Callers::Twins), Before.MainFile);
     for (const CallFact &C : After.Calls)
       if (is_contained(C.Rules, "dropped-task") && C.Callee != None) {
@@ -383,7 +382,7 @@ private:
             !In.Plan.twins().count(Callee.Name.str() + Callee.Params))
           continue;
         std::string Key = functionAt(After.Files[C.Loc.File], C.Loc.Offset);
-        fault(Key.empty() ? Callee.Key.str() : Key,
+        fault(Unit, Key.empty() ? Callee.Key.str() : Key,
               After.Files[C.Loc.File] + ":" + std::to_string(C.Loc.Line) + ":" +
                   std::to_string(C.Loc.Column) + ": error: the task of '" +
                   Callee.Name + "' would be dropped here");
@@ -392,7 +391,7 @@ private:
 
   /// What a template calls shows where it is instantiated, and its twin need not
   /// be instantiated where it is, nor the other way round.
-  void compareTwins(const Edges &Functions, const Edges &Twins, StringRef File) {
+  void compareTwins(size_t Unit, const Edges &Functions, const Edges &Twins, StringRef File) {
     using InstanceMap = std::map<std::string, std::set<std::string>>;
     auto InstancesIn = [](const Edges &All) {
       InstanceMap Out;
@@ -414,12 +413,12 @@ private:
       if (auto It = Twins.find(E);
           It == Twins.end() ? ShowsIn(OfTwins, E, Count)
                             : !Count.InTemplate && It->second.Sites.size() != Count.Sites.size())
-        fault(Count.Caller, (File + ": error: the twin of '" + E.first +
+        fault(Unit, Count.Caller, (File + ": error: the twin of '" + E.first +
                              "' would not call '" + E.second + "' as often as it does")
                                 .str());
     for (const auto &[E, Count] : Twins)
       if (!Functions.count(E) && ShowsIn(OfFunctions, E, Count))
-        fault(keyOfFunction(E.first), (File + ": error: the twin of '" + E.first +
+        fault(Unit, keyOfFunction(E.first), (File + ": error: the twin of '" + E.first +
                                        "' would call '" + E.second +
                                        "', which it does not")
                                           .str());
@@ -445,11 +444,11 @@ private:
   // finding, not the end of ours.
   //===--------------------------------------------------------------------===//
 
-  void generate(ArrayRef<size_t> Units,
-                function_ref<void(const UnitCommand &)> Done) {
+  void generate(function_ref<void(const UnitCommand &)> Done) {
+    InCompile = true;
     SmallString<128> Dir;
     if (sys::fs::createUniqueDirectory("recolor-verify", Dir)) {
-      fault("", "cannot create a temporary folder for code generation");
+      fault(None, "", "cannot create a temporary folder for code generation");
       return;
     }
     scope_exit Remove([&] { sys::fs::remove_directories(Dir); });
@@ -474,10 +473,7 @@ private:
                                     {"roots", std::move(Roots)}});
     if (!writeText(OverlayFile, Description))
       return;
-    forEachIndex(Units.size(), In.Jobs, [&](size_t I) {
-      compile(In.W.Units[Units[I]], OverlayFile, Dir, I);
-      Done(In.W.Units[Units[I]]);
-    });
+    forEach(In.ToCompile, Done, [&](size_t Unit) { compile(Unit, OverlayFile, Dir); });
   }
 
   bool writeText(StringRef Path, StringRef Text) {
@@ -488,7 +484,7 @@ private:
     OS.close();
     if (EC || OS.has_error()) {
       OS.clear_error();
-      fault("", ("cannot write '" + Path + "' for code generation").str());
+      fault(None, "", ("cannot write '" + Path + "' for code generation").str());
       return false;
     }
     return true;
@@ -503,8 +499,8 @@ private:
     return Names;
   }
 
-  void compile(const UnitCommand &U, StringRef OverlayFile, StringRef Dir,
-               size_t Id) {
+  void compile(size_t Unit, StringRef OverlayFile, StringRef Dir) {
+    const UnitCommand &U = In.W.Units[Unit];
     std::vector<std::string> Args = {"/bin/sh", "-c", "cd \"$0\" && exec \"$@\"",
                                      U.Directory, RECOLOR_CLANG};
     if (!isInC(U))
@@ -519,7 +515,7 @@ private:
       Args.push_back(F.str());
     Args.push_back(OverlayFile.str());
     SmallVector<StringRef, 32> Refs(Args.begin(), Args.end());
-    std::string Log = (Dir + "/log" + Twine(Id)).str();
+    std::string Log = (Dir + "/log" + Twine(Unit)).str();
     std::optional<StringRef> Redirects[] = {StringRef(""), StringRef(Log),
                                             StringRef(Log)};
     std::string Message;
@@ -543,7 +539,7 @@ private:
     if (First.empty())
       First = U.File + ": error: code generation failed" +
               (Message.empty() ? "" : " (" + Message + ")");
-    fault(Key, First);
+    fault(Unit, Key, First);
   }
 
   /// A compiler line `file:line:col: ...` leads to a function; so does the
@@ -571,6 +567,7 @@ private:
 
   const VerifyInput &In;
   FileOverlay Overlay;
+  bool InCompile = false;
   std::mutex Mutex;
   std::vector<Fault> Faults;
 };

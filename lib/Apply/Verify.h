@@ -24,6 +24,8 @@ struct Fault {
   /// The unchanged code fails too, with the flags that converted code needs:
   /// keeping a function as it is does not help.
   bool OfFlags = false;
+  bool InCompile = false; ///< code generation found it; all units had parsed
+  size_t Unit = None;     ///< into Workspace::Units; None: it is none of a unit
 };
 
 struct VerifyInput {
@@ -31,17 +33,17 @@ struct VerifyInput {
   const MergeResult &Merged;
   const RewritePlan &Plan;
   llvm::ArrayRef<FunctionRange> Ranges;
-  /// The units that read a changed file, as indices into W.Units.
-  llvm::ArrayRef<size_t> Units;
+  /// The units to parse and, when nothing is at fault in them, those to compile, as
+  /// indices into W.Units.
+  llvm::ArrayRef<size_t> ToParse, ToCompile;
   /// Facts of one of them before the change. Asked for from several threads,
   /// for each unit from one.
   llvm::function_ref<const UnitFacts &(size_t)> Before;
-  VerifyLevel Level = VerifyLevel::Codegen;
   unsigned Jobs = 1;
 };
 
-/// Climbs the ladder over every unit that reads a changed file. Empty: it
-/// holds. Faults are sorted and unique.
+/// Climbs the ladder with these units. Empty: it holds. Faults are sorted by the
+/// function.
 std::vector<Fault> verify(const VerifyInput &In,
                           llvm::function_ref<void(const UnitCommand &)> Done);
 

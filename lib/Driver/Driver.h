@@ -169,10 +169,48 @@ struct Patch {
   Lessons L;
 };
 
-/// Rewrites, proves, demotes what fails and starts over until it holds.
-/// Errors: something fails that no function can be blamed for (exit code 4).
-/// \p Start are functions that stay in any case.
-llvm::Expected<Patch> makePatch(const Session &S, Lessons Start = {});
+/// Makes patches of one code base. What an attempt finds of a unit is kept, so the
+/// next one parses only units for which something else is planned; as they get
+/// smaller and smaller, the attempts of a series share most of it, too.
+class PatchMaker {
+public:
+  /// Keeps the reference.
+  explicit PatchMaker(const Session &S);
+  ~PatchMaker();
+
+  /// Rewrites, proves, demotes what fails and starts over until it holds.
+  /// \p Start are functions that stay in any case. Errors: something fails that no
+  /// function can be blamed for (exit code 4).
+  llvm::Expected<Patch> make(Lessons Start = {});
+
+private:
+  struct KnownUnit;
+  struct Round;
+
+  /// One round of rewriting and proving, with these units alone.
+  llvm::Expected<Round> attempt(const Analysis &A, llvm::ArrayRef<size_t> Only);
+  /// Adds what is at fault to \p Out.
+  llvm::Error prove(const MergeResult &Merged, const RewritePlan &RP,
+                    llvm::ArrayRef<FunctionRange> Ranges, llvm::ArrayRef<size_t> Only,
+                    Round &Out);
+  /// Finds a function to blame for a failure in \p Place, a function that does not
+  /// change, or in none: keeps more and more of those that do, the farthest from the
+  /// seeds first, until the failure is gone; the last one kept is at fault. Empty
+  /// when keeping all of them does not help. \p Unit: one in which it shows.
+  llvm::Expected<std::string> findCulprit(const Analysis &A, const Lessons &L,
+                                          const std::string &Place, size_t Unit);
+  /// The units of these that read one of the files for which \p Touched holds.
+  /// Those that do not parse are not changed (FF_Unparsed), and prove nothing.
+  std::vector<size_t> unitsReading(llvm::ArrayRef<size_t> Only,
+                                   llvm::function_ref<bool(llvm::StringRef)> Touched) const;
+  /// Several threads may ask at once, but not for the same unit.
+  const UnitFacts &before(size_t Unit);
+
+  const Session &S;
+  std::vector<size_t> AllUnits;
+  std::vector<KnownUnit> Known; ///< parallel to the session's units
+  llvm::StringSet<> ReadInC;    ///< files that units in C read
+};
 
 /// \p Path relative to the project's root, as patches name it.
 std::string projectPath(const Session &S, llvm::StringRef Path);

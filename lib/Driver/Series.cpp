@@ -195,7 +195,8 @@ filesBetween(const std::map<std::string, MergedFile> &Before,
   return Out;
 }
 
-Expected<std::vector<SeriesStep>> makeSeries(const Session &S, const Patch &Whole) {
+Expected<std::vector<SeriesStep>> makeSeries(const Session &S, PatchMaker &Maker,
+                                               const Patch &Whole) {
   const Plan &Pl = Whole.A.Pl;
   std::vector<std::vector<uint32_t>> Groups =
       group(Order(S.P, Pl).levels(), Pl.Functions.size());
@@ -210,7 +211,7 @@ Expected<std::vector<SeriesStep>> makeSeries(const Session &S, const Patch &Whol
       for (const std::vector<uint32_t> &G : ArrayRef(Groups).drop_front(I + 1))
         for (uint32_t Fn : G)
           Later.Demoted.try_emplace(S.P.Functions[Fn].Key.str(), "a later patch changes it");
-      Expected<Patch> Part = makePatch(S, std::move(Later));
+      Expected<Patch> Part = Maker.make(std::move(Later));
       if (!Part) {
         // It holds only together with the next one.
         if (Error Other = handleErrors(Part.takeError(),

@@ -18,9 +18,9 @@ struct SeriesStep {
   std::map<std::string, MergedFile> Files; ///< by real path, what it changes
 };
 
-/// Takes \p Whole apart. Steps that could not be proved alone are part of the
+/// Takes \p Whole, which \p Maker made, apart. Steps that could not be proved alone are part of the
 /// next one; together they say exactly what \p Whole says.
-llvm::Expected<std::vector<SeriesStep>> makeSeries(const Session &S,
+llvm::Expected<std::vector<SeriesStep>> makeSeries(const Session &S, PatchMaker &Maker,
                                                    const Patch &Whole);
 
 /// May a series be written into this folder? Errors: it holds something else than

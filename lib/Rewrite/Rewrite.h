@@ -11,6 +11,8 @@
 #include "Model/Edit.h"
 #include "Model/Plan.h"
 #include "Runtime/Runtime.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <optional>
@@ -77,6 +79,9 @@ public:
     auto It = Files.find(File);
     return It == Files.end() ? None : It->second;
   }
+  /// The same for two plans of one program, within this process, if they say the
+  /// same of all that a unit which reads these files can ask them.
+  uint64_t markOf(llvm::ArrayRef<llvm::StringRef> ReadFiles) const;
   const Program &program() const { return P; }
   const Runtime &runtime() const { return RT; }
   /// The name `main`'s body moves to; fresh in the program.
@@ -94,6 +99,8 @@ private:
   llvm::StringMap<uint32_t> Files; ///< with the first place in each
   llvm::StringSet<> ReadInC;
   std::string AsyncMain;
+  llvm::StringMap<llvm::hash_code> Marks; ///< of what is planned in each file
+  llvm::hash_code MarkOfSlots = 0;        ///< some of which are nowhere in particular
 };
 
 /// The edits that the plan makes in the files \p Unit sees. Edits of a header

@@ -15,12 +15,15 @@ static constexpr StringLiteral AnyCaller = "*";
 RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT,
                          StringSet<> ReadInC)
     : P(P), RT(RT), ReadInC(std::move(ReadInC)) {
-  auto AddFile = [&](const Location &L, bool InDefinition = false) {
+  auto AddFile = [&](const Location &L, hash_code Mark, bool InDefinition = false) {
     if (!L.isValid())
       return;
-    uint32_t &First = Files.try_emplace(P.Files[L.File], None).first->second;
+    StringRef File = P.Files[L.File];
+    uint32_t &First = Files.try_emplace(File, None).first->second;
     if (!InDefinition)
       First = std::min(First, L.Offset);
+    hash_code &Of = Marks.try_emplace(File, 0).first->second;
+    Of = hash_combine(Of, Mark);
   };
   for (const FunctionPlan &F : Pl.Functions) {
     if (F.S == Strategy::Keep)
@@ -37,9 +40,12 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT,
       std::string Twin = Name.take_front(Scope).str() + F.Name + Fact.Params.str();
       Twins[Twin] = {Name.str() + Fact.Params.str(), Name.str(), Fact.Key.str(), F.S};
     }
-    AddFile(Fact.Loc);
+    hash_code Mark = hash_combine(F.Function, F.S, F.PassThrough, StringRef(F.Name));
+    if (Fact.Kind == FunctionKind::Slot)
+      MarkOfSlots = hash_combine(MarkOfSlots, Mark);
+    AddFile(Fact.Loc, Mark);
     for (const Location &L : Fact.Redecls)
-      AddFile(L);
+      AddFile(L, Mark);
   }
   for (const SitePlan &S : Pl.Sites) {
     const ProgramCall &C = P.Calls[S.Site];
@@ -49,14 +55,17 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT,
     for (StringRef Caller : {In == None ? StringRef() : StringRef(P.Functions[In].Key), StringRef(AnyCaller)})
       Sites[placeKey(P.Files[C.Loc.File], C.Loc.Offset, C.End, Caller,
                      P.Functions[C.Callee].Key)] = &S;
-    AddFile(C.Loc, is_contained(C.Rules, "macro-body"));
+    AddFile(C.Loc,
+            hash_combine(S.Site, S.T, StringRef(S.Rule), StringRef(S.Replacement), S.Context,
+                         S.BridgedInPlace, S.Copies),
+            is_contained(C.Rules, "macro-body"));
   }
   for (const ContextPlan &C : Pl.Contexts) {
     const Location &L = P.Contexts[C.Context].Loc;
     if (C.T == ContextTreatment::Keep || !L.isValid())
       continue;
     Contexts[placeKey(P.Files[L.File], L.Offset)] = C.T;
-    AddFile(L);
+    AddFile(L, hash_combine(C.Context, C.T));
   }
   StringSet<> Names;
   for (const ProgramFunction &F : P.Functions)
@@ -64,6 +73,14 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT,
   AsyncMain = "async_main";
   while (Names.contains(AsyncMain))
     AsyncMain += '_';
+}
+
+uint64_t RewritePlan::markOf(ArrayRef<StringRef> ReadFiles) const {
+  hash_code Mark = MarkOfSlots;
+  for (StringRef File : ReadFiles)
+    if (auto It = Marks.find(File); It != Marks.end())
+      Mark = hash_combine(Mark, File, It->second);
+  return Mark;
 }
 
 Strategy RewritePlan::strategyOf(StringRef Key) const {

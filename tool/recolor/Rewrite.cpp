@@ -142,12 +142,13 @@ int runRewrite() {
   Expected<Session> S = Session::open(std::move(*O));
   if (!S)
     return report(S.takeError());
-  Expected<Patch> P = makePatch(*S);
+  PatchMaker Maker(*S);
+  Expected<Patch> P = Maker.make();
   if (!P)
     return report(P.takeError());
 
   if (!SeriesDir.empty()) {
-    Expected<std::vector<SeriesStep>> Steps = makeSeries(*S, *P);
+    Expected<std::vector<SeriesStep>> Steps = makeSeries(*S, Maker, *P);
     if (!Steps)
       return report(Steps.takeError());
     if (Error E = writeSeries(*S, *Steps, SeriesDir))
