@@ -66,8 +66,8 @@ struct Guard {
 
 class Walker : public ConstDynamicRecursiveASTVisitor {
 public:
-  Walker(ASTContext &Ctx, ProjectFiles &Files, CallSiteVisitor &Visitor)
-      : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Visitor(Visitor),
+  Walker(ASTContext &Ctx, ProjectFiles &Files, Macros &Texts, CallSiteVisitor &Visitor)
+      : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Texts(Texts), Visitor(Visitor),
         Types(Ctx, Files), Order(Files) {
     ShouldVisitTemplateInstantiations = true;
     ShouldWalkTypesOfTypeLocs = false;
@@ -1301,12 +1301,22 @@ private:
   void report(CallSite &Site) {
     if (Top.Unevaluated)
       Site.Kind = CallKind::Unevaluated;
+    // A macro that is the call and nothing else may be nothing at all elsewhere.
+    if (Site.InMacro && Site.Callee && Site.E && Files.contains(Site.Callee->getLocation()) &&
+        !is_contained(Site.Rules, "macro-body") && !is_contained(Site.Rules, "macro-text") &&
+        Texts.isDefinedOtherwise(Site.E->getSourceRange()))
+      if (CharSourceRange R = rangeInMacro(Site.E->getSourceRange(), Files, SM, Ctx.getLangOpts());
+          R.isValid()) {
+        Site.Range = R;
+        Site.Rules.insert(Site.Rules.begin(), "macro-body");
+      }
     Visitor.visitSite(Site);
   }
 
   ASTContext &Ctx;
   const SourceManager &SM;
   ProjectFiles &Files;
+  Macros &Texts;
   CallSiteVisitor &Visitor;
   Callables Types;
   Frame Top;
@@ -1327,9 +1337,9 @@ private:
 
 } // namespace
 
-void walkCallSites(ASTContext &Ctx, ProjectFiles &Files,
+void walkCallSites(ASTContext &Ctx, ProjectFiles &Files, Macros &Texts,
                    CallSiteVisitor &Visitor) {
-  Walker(Ctx, Files, Visitor).run();
+  Walker(Ctx, Files, Texts, Visitor).run();
 }
 
 } // namespace recolor

@@ -17,6 +17,8 @@
 
 namespace recolor {
 
+class Macros;
+
 /// One place where a function is called, or its name or closure handed on.
 struct CallSite {
   const clang::Expr *E = nullptr;
@@ -51,7 +53,7 @@ struct CallSite {
   /// The expression as characters of one file; invalid when it is not written
   /// there as a whole (a macro's body).
   clang::CharSourceRange Range;
-  bool InMacro = false; ///< an argument of a macro
+  bool InMacro = false; ///< an argument of a macro, or all that it says
   /// Await binds looser than what follows it (`.`, `->`, `[]`, `()`, `++`).
   bool NeedsParens = false;
   bool Discarded = false; ///< its value is: it is a statement of its own
@@ -84,7 +86,8 @@ public:
 };
 
 /// Walks everything the unit declares in the project, instantiations included.
-void walkCallSites(clang::ASTContext &Ctx, ProjectFiles &Files,
+/// \p Texts: of the same unit.
+void walkCallSites(clang::ASTContext &Ctx, ProjectFiles &Files, Macros &Texts,
                    CallSiteVisitor &Visitor);
 
 /// Where a call names the function that it calls; invalid where it does so by

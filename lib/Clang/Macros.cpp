@@ -2,6 +2,7 @@
 #include "Clang/Macros.h"
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/MacroInfo.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace recolor {
 using namespace llvm;
@@ -164,11 +165,28 @@ SourceLocation Macros::declaredAt(const FunctionDecl *FD) {
   const Definition *D = definitionAt(Spelled);
   if (!D || FD->getQualifierLoc() || namesParameter(*D, Begin, End))
     return {};
-  FileID Id = SM.getFileID(Spelled);
-  bool Skipped = any_of(directivesOf(Id).Definitions, [&](const Definition &Other) {
-    return Other.Name == D->Name && &Other != D && !isRead(Id, Other);
+  return isSkippedToo(SM.getFileID(Spelled), *D) ? SourceLocation() : Spelled;
+}
+
+bool Macros::isSkippedToo(FileID Id, const Definition &D) {
+  return any_of(directivesOf(Id).Definitions, [&](const Definition &Other) {
+    return Other.Name == D.Name && &Other != &D && !isRead(Id, Other);
   });
-  return Skipped ? SourceLocation() : Spelled;
+}
+
+bool Macros::isDefinedOtherwise(SourceRange R) {
+  for (SourceLocation L = inMacroText(R, SM).getBegin(); L.isMacroID();) {
+    if (SM.isMacroArgExpansion(L)) {
+      L = SM.getImmediateSpellingLoc(L);
+      continue;
+    }
+    SourceLocation Word = SM.getSpellingLoc(L);
+    const Definition *D = SM.isWrittenInScratchSpace(Word) ? nullptr : definitionAt(Word);
+    if (D && isSkippedToo(SM.getFileID(Word), *D))
+      return true;
+    L = SM.getImmediateExpansionRange(L).getBegin();
+  }
+  return false;
 }
 
 const Macros::Definition *Macros::defining(const FunctionDecl *Fn) {
@@ -249,6 +267,23 @@ bool Macros::isInText(SourceLocation L) const {
   while (L.isMacroID() && SM.isMacroArgExpansion(L))
     L = SM.getImmediateSpellingLoc(L);
   return L.isMacroID();
+}
+
+bool Macros::callsNothing(const Definition &D, const MacroEdit *Inner) const {
+  auto Body = D.Words.begin();
+  StringSet<> Known; // its parameters, and the macro that has a version of its own
+  if (Inner)
+    Known.insert(Inner->Old);
+  if (Body != D.Words.end() && Body->Text == "(" && Body->Offset == D.NameAt + D.Name.size())
+    while (Body != D.Words.end() && Body->Text != ")")
+      Known.insert((Body++)->Text);
+  return std::all_of(Body, D.Words.end(), [&](const Word &W) {
+    if (!isAsciiIdentifierStart(W.Text[0]) || Known.contains(W.Text) || W.Text == "__VA_ARGS__")
+      return true;
+    // A word that the unit never met is no keyword.
+    auto It = PP.getIdentifierTable().find(W.Text);
+    return It != PP.getIdentifierTable().end() && It->second->isKeyword(PP.getLangOpts());
+  });
 }
 
 bool Macros::copySkipped(const Definition &D, StringRef File, StringRef Name,
@@ -348,7 +383,8 @@ MacroVersion Macros::versionAt(SourceLocation L, const FunctionDecl *Fn, bool Re
     Out.Copies.push_back(std::move(Copy));
     for (const Definition &Other : directivesOf(Id).Definitions)
       if (Other.Name == D->Name && &Other != D && !isRead(Id, Other) &&
-          !(Returns && copySkipped(Other, File, Name.New, I ? &Names[I - 1] : nullptr, Out)))
+          !((Returns || callsNothing(Other, I ? &Names[I - 1] : nullptr)) &&
+            copySkipped(Other, File, Name.New, I ? &Names[I - 1] : nullptr, Out)))
         return Fail("another definition of '" + D->Name +
                     "' is skipped in this unit, and what is to change in it cannot be told");
     const Directives &All = directivesOf(Id);

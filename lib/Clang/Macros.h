@@ -72,9 +72,14 @@ public:
   bool isInText(clang::SourceLocation L) const;
   /// What a place in \p Fn needs where the word at \p L comes out of a macro's text.
   /// \p Returns: the word is `return`; a branch of `#if` that this unit skips can
-  /// then be changed by its words alone. What declares \p Fn itself needs no second
-  /// version.
+  /// then be changed by its words alone, and otherwise where it calls nothing. What
+  /// declares \p Fn itself needs no second version.
   MacroVersion versionAt(clang::SourceLocation L, const clang::FunctionDecl *Fn, bool Returns);
+
+  /// Is what stands in the text of macros said otherwise where a branch of `#if` that
+  /// this unit skips defines one of them? An edit where the macro is used would then
+  /// be wrong there.
+  bool isDefinedOtherwise(clang::SourceRange R);
 
   /// Where the text of a macro names what this declaration declares, when it says all
   /// of result, name and parameters, whatever it is given, and no branch of `#if` that
@@ -112,6 +117,8 @@ private:
   const Definition *defining(const clang::FunctionDecl *Fn);
   /// Was the definition read, rather than skipped with its branch of an `#if`?
   bool isRead(clang::FileID Id, const Definition &D) const;
+  /// Is there a definition besides this one that was not read?
+  bool isSkippedToo(clang::FileID Id, const Definition &D);
   bool isUndefinedElsewhere(clang::FileID Id, const Definition &D) const;
   /// The name of the second version where \p Use uses the macro, and whether one
   /// is there.
@@ -121,6 +128,8 @@ private:
   /// Does the macro's text, or that of a macro in it, say one of the words?
   bool says(const clang::IdentifierInfo *Name, llvm::ArrayRef<llvm::StringRef> Words,
             unsigned Depth = 0) const;
+  /// Is there no name in the text but those of parameters, and of \p Inner?
+  bool callsNothing(const Definition &D, const MacroEdit *Inner) const;
   /// Adds the copy of a definition whose branch is skipped; false: it cannot be
   /// told by its words what they mean.
   bool copySkipped(const Definition &D, llvm::StringRef File, llvm::StringRef Name,

@@ -54,10 +54,10 @@ uint64_t mix(uint64_t X) {
 
 class FactsBuilder : public CallSiteVisitor {
 public:
-  FactsBuilder(ASTContext &Ctx, Preprocessor &PP, WorkspaceFiles &Files, UnitFacts &Out,
+  FactsBuilder(ASTContext &Ctx, Macros &Versions, WorkspaceFiles &Files, UnitFacts &Out,
                ArrayRef<EarlyText> Early)
       : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Out(Out), Early(Early),
-        Types(Ctx, Files), Versions(PP, Files) {}
+        Types(Ctx, Files), Versions(Versions) {}
 
   /// Did a text that stands before shared headers find there what it calls?
   bool sawHidden() const { return SawHidden; }
@@ -880,7 +880,7 @@ private:
   ArrayRef<EarlyText> Early;
   bool SawHidden = false;
   Callables Types;
-  Macros Versions;
+  Macros &Versions;
   DenseMap<const Decl *, uint32_t> Functions, Contexts, Instances;
   DenseMap<const Decl *, bool> Described;
   DenseSet<const Decl *> Parameters; ///< of templates, that change with what they are given
@@ -906,9 +906,10 @@ public:
       B->Begin->limitWalks(CI);
     // In C, `_Bool` has the name that the unit gives it.
     Ctx.setPrintingPolicy(Sema::getPrintingPolicy(Ctx, CI.getPreprocessor()));
-    FactsBuilder Builder(Ctx, CI.getPreprocessor(), Files, Out,
+    Macros Texts(CI.getPreprocessor(), Files);
+    FactsBuilder Builder(Ctx, Texts, Files, Out,
                          B ? B->Early : ArrayRef<EarlyText>());
-    walkCallSites(Ctx, Files, Builder);
+    walkCallSites(Ctx, Files, Texts, Builder);
     Builder.finish();
     SawHidden = Builder.sawHidden();
   }

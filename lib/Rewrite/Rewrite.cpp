@@ -254,8 +254,9 @@ public:
         PP(CI.getPreprocessor()), OnlyClang(W.OnlyClang) {}
 
   void HandleTranslationUnit(ASTContext &Ctx) override {
-    UnitRewriter R(Ctx, PP, Files, Plan, Needs, Out, OnlyClang);
-    walkCallSites(Ctx, Files, R);
+    Macros Texts(PP, Files);
+    UnitRewriter R(Ctx, Texts, Files, Plan, Needs, Out, OnlyClang);
+    walkCallSites(Ctx, Files, Texts, R);
     R.finish();
     Needs.noteDeclarations(Ctx);
   }

@@ -25,11 +25,11 @@ namespace recolor {
 /// Makes the edits of one unit while the walker goes through it.
 class UnitRewriter : public CallSiteVisitor {
 public:
-  UnitRewriter(clang::ASTContext &Ctx, clang::Preprocessor &PP, WorkspaceFiles &Files,
+  UnitRewriter(clang::ASTContext &Ctx, Macros &Definitions, WorkspaceFiles &Files,
                const RewritePlan &Plan, IncludeNeeds &Needs, RewriteResult &Out, bool OnlyClang)
       : Ctx(Ctx), SM(Ctx.getSourceManager()), Files(Files), Plan(Plan),
         RT(Plan.runtime()), Needs(Needs), Out(Out), Types(Ctx, Files),
-        Definitions(PP, Files), OnlyClang(OnlyClang) {}
+        Definitions(Definitions), OnlyClang(OnlyClang) {}
 
   void visitFunction(const clang::FunctionDecl *FD) override;
   void visitAlias(const clang::TypedefNameDecl *D) override { rewriteSlot(D); }
@@ -269,7 +269,7 @@ private:
   IncludeNeeds &Needs;
   RewriteResult &Out;
   Callables Types;
-  Macros Definitions;
+  Macros &Definitions;
   /// No text need be written for what other compilers miscompile.
   bool OnlyClang;
   std::map<std::string, std::set<Edit>> Edits, EditsInPlace;
