@@ -43,6 +43,18 @@ uint32_t Program::findKey(llvm::StringRef Key) const {
              : None;
 }
 
+bool Program::isToldByInstance(const ProgramCall &C) const {
+  // A slot that has a place is known.
+  if (C.Kind != CallKind::Flow || C.Instance != None || C.Caller == None ||
+      Functions[C.Caller].Loc.isValid())
+    return false;
+  return llvm::any_of(callsTo(C.Callee), [&](uint32_t Site) {
+    ProgramCall Other = Calls[Site];
+    return Other.Instance != None && Other.Kind == CallKind::Flow && Other.Loc == C.Loc &&
+           Other.End == C.End;
+  });
+}
+
 void Program::indexCalls() {
   const size_t N = Functions.size();
   CallsFromBegin.assign(N + 1, 0);

@@ -195,7 +195,8 @@ void Planner::chooseTreatment(uint32_t Site) {
     bool Together = Call.Kind == CallKind::Flow && Call.Caller != None &&
                     (P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee] ||
                      P.Functions[Call.Caller].is(FF_C));
-    if (changes(Call.Callee) && !Together && Callee.Kind != FunctionKind::Lambda)
+    if (changes(Call.Callee) && !Together && Callee.Kind != FunctionKind::Lambda &&
+        !P.isToldByInstance(Call))
       add(Site, Treatment::Bridge, "handed-on");
     return;
   }

@@ -629,6 +629,8 @@ private:
     if (Call.Kind == CallKind::Flow && Call.Caller != None &&
         P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee])
       return {};
+    if (P.isToldByInstance(Call))
+      return {};
     if (StringRef Rule = ruleAt(Call); !Rule.empty())
       return Rule.str();
     if (P.Functions[Call.Caller].is(FF_Coroutine))

@@ -47,6 +47,23 @@ template <class F> void repeat(int n, F f) {
     f(n);
 }
 
+// Where a value flows in a pattern whose own call is of an unknown type, an instance says.
+struct Starter {
+  // CHECK-DAG: {{^\+}}  template <class C> plain::task<int> then(C *c, plain::task<int> (C::*next)(int)) { co_return co_await (c->*next)(7); }
+  template <class C> int then(C *c, int (C::*next)(int)) { return (c->*next)(7); }
+};
+template <class T> struct Handler {
+  T *owner;
+  Starter (T::*method)();
+  // CHECK-DAG: {{.*}}(owner->*method)().then(this, &Handler::answer){{.*}}
+  int act() { return (owner->*method)().then(this, &Handler::answer); }
+  // CHECK-DAG: {{^\+}}  plain::task<int> answer(int n) { co_return co_await leaf(n); }
+  int answer(int n) { return leaf(n); }
+};
+struct Owner {
+  Starter start() { return {}; }
+};
+
 int main() {
   std::function<int(int)> stored = leaf;
   // The parameter takes the slot's type, and all of them return tasks.
@@ -64,5 +81,7 @@ int main() {
   repeat(2, [&](int i) { n -= i; });
   // CHECK-DAG: {{^\+}}  n += co_await std::invoke(stored, 5) + co_await std::invoke(leaf, 6);
   n += std::invoke(stored, 5) + std::invoke(leaf, 6);
+  Owner owner;
+  n += Handler<Owner>{&owner, &Owner::start}.act();
   std::printf("%d\n", n);
 }
