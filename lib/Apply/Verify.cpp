@@ -128,15 +128,17 @@ private:
       // Without the change, but with the flags: is it the code, or the flags?
       ParseOptions O;
       O.ExtraFlags = Flags;
-      ParseOutcome Plain = parseUnit(In.W.Units[Unit], std::make_unique<clang::SyntaxOnlyAction>(), O);
+      ParseOutcome Plain =
+          parseUnit(In.W.Units[Unit], std::make_unique<clang::SyntaxOnlyAction>(), O);
       if (!Plain.Ok && !Plain.Errors.empty()) {
         std::string All;
         for (const std::string &F : Flags)
           All += " " + F;
-        fault(Unit, "", describe(Plain.Errors.front()) +
-                      "\nnote: the unchanged unit does not compile with the "
-                      "flags that converted code needs:" + All +
-                      " (make it compile with them first; --extra-arg adds to them)",
+        fault(Unit, "",
+              describe(Plain.Errors.front()) +
+                  "\nnote: the unchanged unit does not compile with the "
+                  "flags that converted code needs:" + All +
+                  " (make it compile with them first; --extra-arg adds to them)",
               /*OfFlags=*/true);
         return;
       }
@@ -363,9 +365,9 @@ private:
                                                             : std::next(It);
     for (const auto &[E, Count] : Old)
       if (auto It = New.find(E); It == New.end() || It->second.Sites.size() != Count.Sites.size())
-        fault(Unit, Count.Caller, Before.MainFile + ": error: after the change '" +
-                              E.first + "' no longer calls '" + E.second +
-                              "' where it did");
+        fault(Unit, Count.Caller,
+              Before.MainFile + ": error: after the change '" + E.first +
+                  "' no longer calls '" + E.second + "' where it did");
     // Who was not there before came with a header of the library.
     for (const auto &[E, Count] : New)
       if (std::string Key = callerKey(Before, E.first); !Old.count(E) && !Key.empty())
@@ -413,15 +415,16 @@ private:
       if (auto It = Twins.find(E);
           It == Twins.end() ? ShowsIn(OfTwins, E, Count)
                             : !Count.InTemplate && It->second.Sites.size() != Count.Sites.size())
-        fault(Unit, Count.Caller, (File + ": error: the twin of '" + E.first +
-                             "' would not call '" + E.second + "' as often as it does")
-                                .str());
+        fault(Unit, Count.Caller,
+              (File + ": error: the twin of '" + E.first + "' would not call '" + E.second +
+               "' as often as it does")
+                  .str());
     for (const auto &[E, Count] : Twins)
       if (!Functions.count(E) && ShowsIn(OfFunctions, E, Count))
-        fault(Unit, keyOfFunction(E.first), (File + ": error: the twin of '" + E.first +
-                                       "' would call '" + E.second +
-                                       "', which it does not")
-                                          .str());
+        fault(Unit, keyOfFunction(E.first),
+              (File + ": error: the twin of '" + E.first + "' would call '" + E.second +
+               "', which it does not")
+                  .str());
   }
 
   /// Of the function that stays beside the twin whose function is called so.

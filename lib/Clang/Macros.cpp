@@ -377,14 +377,14 @@ MacroVersion Macros::versionAt(SourceLocation L, const FunctionDecl *Fn, bool Re
     if (isUndefinedElsewhere(Id, *D))
       return Fail("'" + D->Name + "' is undefined in another file than it is defined in");
     MacroCopy Copy{File, D->Begin, D->End, D->At, {{File, D->NameAt, Name.Old, Name.New}}};
-    if (I)
-      Copy.Edits.push_back({File, uint32_t(SM.getFileOffset(Word)), Names[I - 1].Old,
-                            Names[I - 1].New});
+    const MacroEdit *Inner = I ? &Names[I - 1] : nullptr;
+    if (Inner)
+      Copy.Edits.push_back({File, uint32_t(SM.getFileOffset(Word)), Inner->Old, Inner->New});
     Out.Copies.push_back(std::move(Copy));
     for (const Definition &Other : directivesOf(Id).Definitions)
       if (Other.Name == D->Name && &Other != D && !isRead(Id, Other) &&
-          !((Returns || callsNothing(Other, I ? &Names[I - 1] : nullptr)) &&
-            copySkipped(Other, File, Name.New, I ? &Names[I - 1] : nullptr, Out)))
+          !((Returns || callsNothing(Other, Inner)) &&
+            copySkipped(Other, File, Name.New, Inner, Out)))
         return Fail("another definition of '" + D->Name +
                     "' is skipped in this unit, and what is to change in it cannot be told");
     const Directives &All = directivesOf(Id);

@@ -776,7 +776,8 @@ private:
 
   void collectBarriers(uint32_t K) {
     for (uint32_t M : P.members(K)) {
-      if (isFixedSeed(M))
+      // Nothing is told of what nobody wrote, as the destructors of derived classes.
+      if (isFixedSeed(M) || P.Functions[M].is(FF_Implicit))
         continue;
       Barriers.forEach(M, [&](Barrier B) {
         if (B.Rule != "offloaded" && !isIgnored(B))

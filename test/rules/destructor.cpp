@@ -8,3 +8,11 @@ struct Session {
   // CHECK: remark: 'Session::close' becomes async
   void close() { leaf(); }
 };
+
+struct Base {
+  // CHECK: destructor.cpp:[[@LINE+1]]:11: warning: 'Base::~Base' cannot become async: {{.*}} [recolor-destructor]
+  virtual ~Base() { leaf(); }
+};
+// Of its destructor, which nobody wrote, nothing is told.
+struct Derived : Base {};
+Derived derived() { return {}; }
