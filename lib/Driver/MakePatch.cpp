@@ -69,7 +69,7 @@ std::vector<size_t> PatchMaker::unitsReading(ArrayRef<size_t> Only,
 Expected<PatchMaker::Round> PatchMaker::attempt(const Analysis &A, ArrayRef<size_t> Only) {
   RewritePlan RP(S.P, A.Pl, *S.RT, ReadInC);
   std::vector<size_t> Units =
-      unitsReading(Only, [&](StringRef F) { return RP.files().contains(F); });
+      unitsReading(Only, [&](StringRef F) { return RP.changesIn(F); });
   std::vector<size_t> Stale;
   for (size_t Unit : Units) {
     Mark Now = RP.markOf(S.Units[Unit].ProjectFiles);
@@ -143,19 +143,19 @@ Error PatchMaker::prove(const MergeResult &Merged, const RewritePlan &RP,
              [&](const UnitCommand &U) { Show.step(U.File); });
 
   DenseSet<size_t> Failed;
-  bool InCompile = Faults.empty(), OfUnits = true;
+  bool AllParsed = Faults.empty(), OfUnits = true;
   for (Fault &F : Faults) {
     if (F.OfFlags)
       return fail(ExitVerification, F.Detail);
     Failed.insert(F.Unit);
-    InCompile |= F.InCompile;
+    AllParsed |= F.InCompile;
     OfUnits &= F.Unit != None;
     Out.Faults.try_emplace(F.Key, F.Detail, F.Unit);
   }
   for (auto [Unit, Mark] : zip(Readers, Now))
     if (OfUnits && !Failed.contains(Unit)) {
       Known[Unit].Parsed = Mark;
-      if (InCompile)
+      if (AllParsed)
         Known[Unit].Compiled = Mark;
     }
   return Error::success();

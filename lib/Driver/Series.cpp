@@ -196,7 +196,7 @@ filesBetween(const std::map<std::string, MergedFile> &Before,
 }
 
 Expected<std::vector<SeriesStep>> makeSeries(const Session &S, PatchMaker &Maker,
-                                               const Patch &Whole) {
+                                             const Patch &Whole) {
   const Plan &Pl = Whole.A.Pl;
   std::vector<std::vector<uint32_t>> Groups =
       group(Order(S.P, Pl).levels(), Pl.Functions.size());

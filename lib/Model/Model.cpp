@@ -43,10 +43,13 @@ uint32_t Program::findKey(llvm::StringRef Key) const {
              : None;
 }
 
-bool Program::isToldByInstance(const ProgramCall &C) const {
+bool Program::flowsTogether(const ProgramCall &C) const {
+  if (C.Kind != CallKind::Flow || C.Caller == None)
+    return false;
+  if (ClassOf[C.Caller] == ClassOf[C.Callee])
+    return true;
   // A slot that has a place is known.
-  if (C.Kind != CallKind::Flow || C.Instance != None || C.Caller == None ||
-      Functions[C.Caller].Loc.isValid())
+  if (C.Instance != None || Functions[C.Caller].Loc.isValid())
     return false;
   return llvm::any_of(callsTo(C.Callee), [&](uint32_t Site) {
     ProgramCall Other = Calls[Site];

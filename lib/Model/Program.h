@@ -208,9 +208,10 @@ struct Program {
     return llvm::ArrayRef<uint32_t>(CallsIn)
         .slice(CallsInBegin[Fn], CallsInBegin[Fn + 1] - CallsInBegin[Fn]);
   }
-  /// In a template's pattern it may be unknown where a value flows: does an
-  /// instantiation say it of this call? O(calls of the callee).
-  bool isToldByInstance(const ProgramCall &C) const;
+  /// Does a value flow here into a slot that changes with it, so that nothing need be
+  /// written? In a template's pattern it may be unknown where it flows; what an
+  /// instantiation says of the same place counts then. O(calls of the callee).
+  bool flowsTogether(const ProgramCall &C) const;
   /// The calls made by \p Fn: [first, last) into Calls. None: those of
   /// initializers at namespace scope.
   std::pair<uint32_t, uint32_t> callsFrom(uint32_t Fn) const {

@@ -192,11 +192,10 @@ void Planner::chooseTreatment(uint32_t Site) {
       Call.Kind == CallKind::Spawn) {
     // Only the name of a function can be wrapped into a lambda that bridges,
     // and it need not be where the slot changes too, or has no type to change.
-    bool Together = Call.Kind == CallKind::Flow && Call.Caller != None &&
-                    (P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee] ||
-                     P.Functions[Call.Caller].is(FF_C));
-    if (changes(Call.Callee) && !Together && Callee.Kind != FunctionKind::Lambda &&
-        !P.isToldByInstance(Call))
+    bool HasNoType = Call.Kind == CallKind::Flow && Call.Caller != None &&
+                     P.Functions[Call.Caller].is(FF_C);
+    if (changes(Call.Callee) && Callee.Kind != FunctionKind::Lambda && !HasNoType &&
+        !P.flowsTogether(Call))
       add(Site, Treatment::Bridge, "handed-on");
     return;
   }

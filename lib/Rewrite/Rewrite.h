@@ -44,7 +44,8 @@ struct RewriteResult {
 class RewritePlan {
 public:
   /// \p ReadInC: the files that units in C read.
-  RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT, llvm::StringSet<> ReadInC);
+  RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT,
+              const llvm::StringSet<> &ReadInC);
 
   Strategy strategyOf(llvm::StringRef Key) const;
   /// The treatment of the expression at this place with this callee, or null. \p Caller
@@ -69,15 +70,14 @@ public:
   /// What is put beside functions, and beside which; both with scope and
   /// parameters.
   const std::map<std::string, Beside> &twins() const { return Twins; }
-  /// Does anything in this unit's files change? Files are those that hold
-  /// planned functions or sites.
-  const llvm::StringMap<uint32_t> &files() const { return Files; }
+  /// Does the file hold planned functions or sites?
+  bool changesIn(llvm::StringRef File) const { return Files.contains(File); }
   bool isReadInC(llvm::StringRef File) const { return ReadInC.contains(File); }
   /// The offset of the first of these in \p File, but for what stands in a macro's
   /// definition: that counts where it is used.
   uint32_t firstPlace(llvm::StringRef File) const {
     auto It = Files.find(File);
-    return It == Files.end() ? None : It->second;
+    return It == Files.end() ? None : It->second.First;
   }
   /// The same for two plans of one program, within this process, if they say the
   /// same of all that a unit which reads these files can ask them.
@@ -96,11 +96,14 @@ private:
   llvm::StringSet<> PassThrough;
   llvm::StringMap<std::string> TwinNames;
   std::map<std::string, Beside> Twins;
-  llvm::StringMap<uint32_t> Files; ///< with the first place in each
-  llvm::StringSet<> ReadInC;
+  struct PlannedFile {
+    uint32_t First = None;    ///< the first place
+    llvm::hash_code Mark = 0; ///< of all that is planned in it
+  };
+  llvm::StringMap<PlannedFile> Files;
+  llvm::hash_code MarkOfSlots = 0; ///< some of which are nowhere in particular
+  const llvm::StringSet<> &ReadInC;
   std::string AsyncMain;
-  llvm::StringMap<llvm::hash_code> Marks; ///< of what is planned in each file
-  llvm::hash_code MarkOfSlots = 0;        ///< some of which are nowhere in particular
 };
 
 /// The edits that the plan makes in the files \p Unit sees. Edits of a header

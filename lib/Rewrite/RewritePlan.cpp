@@ -13,17 +13,15 @@ static std::string placeKey(StringRef File, uint32_t Begin, uint32_t End = 0,
 static constexpr StringLiteral AnyCaller = "*";
 
 RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT,
-                         StringSet<> ReadInC)
-    : P(P), RT(RT), ReadInC(std::move(ReadInC)) {
+                         const StringSet<> &ReadInC)
+    : P(P), RT(RT), ReadInC(ReadInC) {
   auto AddFile = [&](const Location &L, hash_code Mark, bool InDefinition = false) {
     if (!L.isValid())
       return;
-    StringRef File = P.Files[L.File];
-    uint32_t &First = Files.try_emplace(File, None).first->second;
+    PlannedFile &F = Files[P.Files[L.File]];
     if (!InDefinition)
-      First = std::min(First, L.Offset);
-    hash_code &Of = Marks.try_emplace(File, 0).first->second;
-    Of = hash_combine(Of, Mark);
+      F.First = std::min(F.First, L.Offset);
+    F.Mark = hash_combine(F.Mark, Mark);
   };
   for (const FunctionPlan &F : Pl.Functions) {
     if (F.S == Strategy::Keep)
@@ -78,8 +76,8 @@ RewritePlan::RewritePlan(const Program &P, const Plan &Pl, const Runtime &RT,
 uint64_t RewritePlan::markOf(ArrayRef<StringRef> ReadFiles) const {
   hash_code Mark = MarkOfSlots;
   for (StringRef File : ReadFiles)
-    if (auto It = Marks.find(File); It != Marks.end())
-      Mark = hash_combine(Mark, File, It->second);
+    if (auto It = Files.find(File); It != Files.end())
+      Mark = hash_combine(Mark, File, It->second.Mark);
   return Mark;
 }
 

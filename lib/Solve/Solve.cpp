@@ -625,11 +625,7 @@ private:
   std::string stopRule(const ProgramCall &Call) {
     if (Call.Kind == CallKind::Unevaluated)
       return {};
-    // The slot it flows into changes with it.
-    if (Call.Kind == CallKind::Flow && Call.Caller != None &&
-        P.ClassOf[Call.Caller] == P.ClassOf[Call.Callee])
-      return {};
-    if (P.isToldByInstance(Call))
+    if (P.flowsTogether(Call))
       return {};
     if (StringRef Rule = ruleAt(Call); !Rule.empty())
       return Rule.str();

@@ -295,10 +295,16 @@ public:
 
 } // namespace
 
-static uint64_t idOf(StringRef Path, std::initializer_list<uint64_t> What) {
+static uint64_t idOf(StringRef Path, uint64_t Bits, const FileStamp &S,
+                     std::initializer_list<uint64_t> Content) {
   SmallString<256> Bytes(Path);
-  for (uint64_t X : What)
+  auto Add = [&](uint64_t X) {
     Bytes.append(reinterpret_cast<char *>(&X), reinterpret_cast<char *>(&X + 1));
+  };
+  for (uint64_t X : {Bits, S.Inode, S.Size, uint64_t(S.Modified), uint64_t(S.Changed)})
+    Add(X);
+  for (uint64_t X : Content)
+    Add(X);
   // A DenseSet keeps the largest numbers to itself.
   return xxh3_64bits(Bytes.str()) >> 1;
 }
@@ -307,14 +313,13 @@ std::string Inputs::encode() const {
   RecordWriter Files, Dirs;
   for (const auto &[Path, F] : Found) {
     uint64_t Bits = F.IsFolder | F.Read << 1 | (F.Real != 0) << 2;
-    const FileStamp &S = F.Stamp;
-    Writer &To = Files.next(idOf(Path, {Bits, S.Inode, S.Size, uint64_t(S.Modified), uint64_t(S.Changed),
-                                        F.Content.Low, F.Content.High, F.Real}));
+    Writer &To = Files.next(
+        idOf(Path, Bits, F.Stamp, {F.Content.Low, F.Content.High, F.Real}));
     To.path(Path);
     To.number(Bits);
     if (!F.Read)
       continue;
-    To.stamp(S);
+    To.stamp(F.Stamp);
     To.fixed(F.Content.Low);
     To.fixed(F.Content.High);
     if (F.Real)
@@ -322,12 +327,11 @@ std::string Inputs::encode() const {
   }
   for (const auto &[Path, F] : Folders) {
     uint64_t Bits = F.Present | F.Listed << 1;
-    const FileStamp &S = F.Stamp;
     // Not the names: while the stamp is the same, they are not looked at.
-    Writer &To = Dirs.next(idOf(Path, {Bits, S.Inode, S.Size, uint64_t(S.Modified), uint64_t(S.Changed)}));
+    Writer &To = Dirs.next(idOf(Path, Bits, F.Stamp, {}));
     To.path(Path);
     To.number(Bits);
-    To.stamp(S);
+    To.stamp(F.Stamp);
     To.number(F.Absent.size());
     uint32_t Last = 0;
     for (uint32_t Name : F.Absent) {
@@ -418,11 +422,13 @@ InputChecker::Answer InputChecker::same(StringRef Path, bool Present, bool Liste
     S.Names = namesIn(Path);
   }
   const std::optional<std::set<uint32_t>> &Names = *S.Names;
-  return Names && none_of(Absent, [&](uint32_t N) { return Names->count(N) != 0; }) ? SameHere : Other;
+  bool StillAbsent =
+      Names && none_of(Absent, [&](uint32_t N) { return Names->count(N) != 0; });
+  return StillAbsent ? SameHere : Other;
 }
 
-/// Reads what a RecordWriter wrote. \p Compare reads one record and compares it, if it is told to;
-/// false as soon as it says that something is other.
+/// Reads what a RecordWriter wrote. \p Compare reads a record and, unless it is told
+/// that it is known, compares it; false as soon as something is other.
 static bool compareRecords(Reader &From, DenseSet<uint64_t> &Known,
                            function_ref<InputChecker::Answer(Reader &, bool)> Compare) {
   size_t Count = From.number();
