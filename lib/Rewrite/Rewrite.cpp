@@ -77,6 +77,7 @@ void UnitRewriter::visitStmt(const Stmt *S, const FunctionDecl *Fn,
   if (const auto *E = dyn_cast<Expr>(S)) {
     for (const WrittenArgument &A : writtenArguments(E, Types, SM))
       rewriteSlotType(slotKey(A.Parameter, SM), E->getExprLoc(), [&] { return A.Type; });
+    noteMemberTemplate(E, Fn);
     return;
   }
   if (const auto *Try = dyn_cast<CXXTryStmt>(S); Try && Fn) {
@@ -96,6 +97,7 @@ void UnitRewriter::finish() {
   for (auto &[Key, Returns] : Choosing)
     for (const ChoosingReturn &R : Returns)
       returnChosen(R, Awaits[Key]);
+  nameMemberTemplates();
   for (auto &[Key, FD] : Bodies)
     completeBody(Key, FD);
   for (const auto &[Owner, Kept] : EditsInPlace)

@@ -2,7 +2,8 @@
 //
 // What the sources of this folder share: the visitor that turns a plan into
 // edits. Rewrite.cpp walks and collects, Declarations.cpp writes signatures and
-// returns, Calls.cpp writes call sites, Beside.cpp what is put beside a function.
+// returns, Calls.cpp writes call sites, Dependent.cpp what those make dependent in
+// templates, Beside.cpp what is put beside a function.
 //
 //===----------------------------------------------------------------------===//
 #ifndef RECOLOR_REWRITE_UNITREWRITER_H
@@ -218,6 +219,24 @@ private:
   /// function that drives the task to its end.
   void bridgeReference(const CallSite &S, llvm::StringRef File);
 
+  //===-- What an await makes dependent (Dependent.cpp) --------------------===//
+
+  using VarSet = llvm::SmallPtrSet<const clang::VarDecl *, 8>;
+  /// A member template with arguments, without the word `template` in front of it.
+  struct MemberTemplate {
+    const clang::Expr *Base = nullptr;
+    clang::SourceLocation Name;
+    const clang::FunctionDecl *Fn = nullptr;
+  };
+  /// Notes \p E where it is one in a template.
+  void noteMemberTemplate(const clang::Expr *E, const clang::FunctionDecl *Fn);
+  /// The function whose await is in \p E, or made the type of a variable in it; null:
+  /// none. \p Asked are the variables that were looked at.
+  const clang::FunctionDecl *awaiterOf(const clang::Expr *E, const clang::FunctionDecl *Fn,
+                                       VarSet &Asked);
+  /// Writes the word where the object is dependent now.
+  void nameMemberTemplates();
+
   //===-- What stands beside (Beside.cpp) ----------------------------------===//
 
   /// Is the text at this place copied, so that edits are made in the copy?
@@ -281,6 +300,7 @@ private:
   std::set<std::tuple<std::string, uint32_t, uint32_t>> Offloaded;
   /// By the key of their function.
   std::map<std::string, std::vector<ChoosingReturn>> Choosing;
+  std::vector<MemberTemplate> MemberTemplates;
   /// The try statements of each function by their place, by its key.
   std::map<std::string, std::map<uint32_t, TryPlace>> Tries;
   llvm::StringMap<std::string> Steps; ///< by file
