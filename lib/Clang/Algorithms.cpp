@@ -45,7 +45,8 @@ AlgorithmCall AlgorithmCall::of(const CallExpr *Call) {
   bool Ours = NS->getName() == "recolor" && NS->getParent()->isTranslationUnit();
   if (!Ours && !FD->isInStdNamespace())
     return {};
-  if (FD->getName() == "invoke")
+  // What these return is what their callable returns, a task like any other type.
+  if (is_contained({"invoke", "apply", "visit"}, FD->getName()))
     return {Call->getArg(0), Name, true};
   for (const Form &F : Forms)
     if (FD->getName() == F.Name && Call->getNumArgs() == F.Arguments)

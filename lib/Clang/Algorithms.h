@@ -7,7 +7,8 @@
 namespace recolor {
 
 /// A call of an algorithm that `recolor/algorithm.h` has an awaited form of, or
-/// of `std::invoke`, whose result is the task itself.
+/// of one that hands its callable's result on (`std::invoke`, `apply`, `visit`): its
+/// result is the task itself.
 struct AlgorithmCall {
   /// What is called for each element; null when this is no such call.
   const clang::Expr *Callable = nullptr;

@@ -46,7 +46,12 @@ std::string spellType(QualType T, const ASTContext &Ctx) {
   PrintingPolicy Policy = Ctx.getPrintingPolicy();
   Policy.SuppressUnwrittenScope = true;
   Policy.SuppressTagKeyword = true;
-  return TypeName::getFullyQualifiedName(T, Ctx, Policy);
+  std::string Text = TypeName::getFullyQualifiedName(T, Ctx, Policy);
+  // What a library deduced may be told by way of something without a name:
+  // `decltype(std::invoke((lambda at ...)))`.
+  return StringRef(Text).contains("(lambda at ")
+             ? TypeName::getFullyQualifiedName(T.getCanonicalType(), Ctx, Policy)
+             : Text;
 }
 
 static bool isCV(const Token &T) {
@@ -180,6 +185,24 @@ static bool followsArrow(FunctionTypeLoc FTL, SourceLocation Begin,
   return SM.getBufferData(File).take_front(Offset).rtrim().ends_with("->");
 }
 
+/// The type that all instances of \p Pattern deduce for their results, or null.
+static QualType resultOfInstances(const FunctionDecl *Pattern) {
+  QualType Common;
+  const FunctionTemplateDecl *T = Pattern->getDescribedFunctionTemplate();
+  if (!T)
+    return Common;
+  for (const FunctionDecl *Instance : T->specializations()) {
+    QualType Result = Instance->getReturnType();
+    if (Result->isUndeducedType())
+      continue; // declared only
+    if (Result->isDependentType() ||
+        !(Common.isNull() || Common.getCanonicalType() == Result.getCanonicalType()))
+      return {};
+    Common = Result;
+  }
+  return Common;
+}
+
 Signature Signature::of(const FunctionDecl *FD, Macros &Definitions, const SourceManager &SM) {
   Signature S;
   const ASTContext &Ctx = FD->getASTContext();
@@ -218,6 +241,10 @@ Signature Signature::of(const FunctionDecl *FD, Macros &Definitions, const Sourc
   if (const AutoType *A = Result->getContainedAutoType();
       Lambda && A && A->getDeducedType().isNull() && !returnsValue(FD->getBody()))
     Result = Ctx.VoidTy;
+  // What a template deduces is known in its instances only.
+  if (Result->getContainedAutoType() && (Result->isUndeducedType() || Result->isDependentType()))
+    if (QualType Common = resultOfInstances(patternOf(FD)); !Common.isNull())
+      Result = Common;
   if (Lambda && !(Trailing && Written && followsArrow(FTL, Ret.getBeginLoc(), SM, LO))) {
     // What would be inserted is in the macro's text, for all its expansions.
     if (FD->getLocation().isMacroID() && !SM.isMacroArgExpansion(FD->getLocation()))

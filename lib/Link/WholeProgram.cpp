@@ -333,7 +333,7 @@ private:
     DisjointSets Classes(P.Functions.size());
     uniteFamilies(Classes);
     uniteTexts(Classes);
-    uniteTemplateSites(Classes);
+    uniteCalleesOfSites(Classes);
     uniteSlots(Classes);
 
     const uint32_t N = P.Functions.size();
@@ -394,19 +394,20 @@ private:
     }
   }
 
-  /// One call in a template's pattern reaches several callees, whatever they
-  /// are (functions, closures, what a slot holds): the same text awaits all of
-  /// them or none.
-  void uniteTemplateSites(DisjointSets &Classes) {
+  /// One written call may reach several callees, whatever they are (functions,
+  /// closures, what a slot holds): in the instances of a template's pattern, or
+  /// where std::visit chooses. The same text awaits all of them or none.
+  void uniteCalleesOfSites(DisjointSets &Classes) {
     for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
       auto [Begin, End] = P.callsFrom(Fn);
-      if (End - Begin > 1 && P.Functions[Fn].is(FF_InProject) &&
-          standsInTemplate(Fn))
-        uniteSites(Classes, Begin, End);
+      if (End - Begin > 1 && P.Functions[Fn].is(FF_InProject))
+        uniteSites(Classes, Begin, End, standsInTemplate(Fn));
     }
   }
 
-  void uniteSites(DisjointSets &Classes, uint32_t Begin, uint32_t End) {
+  /// Calls without an end stand in the text of a macro: one place in a template is
+  /// one text all the same, elsewhere it may be several.
+  void uniteSites(DisjointSets &Classes, uint32_t Begin, uint32_t End, bool InTemplate) {
     for (uint32_t I = Begin, E; I != End; I = E) {
       const ProgramCall First = P.Calls[I];
       uint32_t Before = None;
@@ -414,7 +415,7 @@ private:
         const ProgramCall Call = P.Calls[E];
         if (Call.Loc != First.Loc || Call.End != First.End)
           break;
-        if (!First.Loc.isValid() || !Call.Written ||
+        if (!First.Loc.isValid() || !Call.Written || !(First.End || InTemplate) ||
             (Call.Kind != CallKind::Direct && Call.Kind != CallKind::Lambda &&
              Call.Kind != CallKind::Virtual && Call.Kind != CallKind::Slot))
           continue;

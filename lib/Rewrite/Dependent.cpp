@@ -3,7 +3,8 @@
 // In a template an await is an expression that depends on the template's
 // arguments, whatever it awaits ([temp.dep.expr] by way of the promise, whose type
 // does), and so is a variable whose type is deduced from one. A member template
-// that such an object is asked for by name needs the word `template`.
+// that such an object is asked for by name needs the word `template`, and g++ 12
+// ("insufficient contextual information") needs to be told what kind of value it is.
 //
 //===----------------------------------------------------------------------===//
 #include "Rewrite/UnitRewriter.h"
@@ -18,7 +19,8 @@ void UnitRewriter::noteMemberTemplate(const Expr *E, const FunctionDecl *Fn) {
   if (!Fn || !patternOf(Fn)->isDependentContext())
     return;
   if (const auto *M = dyn_cast<MemberExpr>(E);
-      M && M->hasExplicitTemplateArgs() && !M->hasTemplateKeyword() && !M->hasQualifier())
+      M && M->hasExplicitTemplateArgs() && !M->hasTemplateKeyword() && !M->hasQualifier() &&
+      !M->isImplicitAccess())
     MemberTemplates.push_back({M->getBase(), M->getMemberLoc(), Fn});
   else if (const auto *O = dyn_cast<UnresolvedMemberExpr>(E);
            O && O->hasExplicitTemplateArgs() && !O->hasTemplateKeyword() &&
@@ -67,6 +69,17 @@ void UnitRewriter::nameMemberTemplates() {
     if (const FunctionDecl *Awaiter = awaiterOf(M.Base, M.Fn, Asked))
       insert(Awaiter, M.Name, "template ", Edit::Prefix, 0);
   }
+}
+
+std::string UnitRewriter::openBeforeMember(const CallSite &S, StringRef File, bool Named) {
+  StringRef Behind = buffer(S.Range.getEnd()).substr(SM.getFileOffset(S.Range.getEnd())).ltrim();
+  Named |= Behind.starts_with(".");
+  // A reference that a task carries would be an lvalue no longer.
+  bool Carried = S.E->isLValue() && RT.CarriesReference;
+  if (OnlyClang || !Named || Carried || !S.Caller || !patternOf(S.Caller)->isDependentContext())
+    return "(";
+  Needs.addHeader(File, "<utility>");
+  return "std::move(";
 }
 
 } // namespace recolor

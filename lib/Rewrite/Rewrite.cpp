@@ -179,9 +179,12 @@ void UnitRewriter::visitSite(const CallSite &S) {
     if (S.Caller && Plan.passesThrough(ownerOf(patternOf(S.Caller))))
       break;
     if (!S.Awaited) {
-      std::string Value = unwrapsReference(S) ? "(" + RT.Await + ").get()"
-                          : S.NeedsParens     ? "(" + RT.Await + ")"
-                                              : RT.Await;
+      bool Unwraps = unwrapsReference(S);
+      std::string Value = Unwraps || S.NeedsParens
+                              ? openBeforeMember(S, File, Unwraps) + RT.Await + ")"
+                              : RT.Await;
+      if (Unwraps)
+        Value += ".get()";
       wrap(S, S.Callee && !S.Discarded ? castBack(S.Callee, Value) : Value);
       if (T->Copies)
         callCopy(S);

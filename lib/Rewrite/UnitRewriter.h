@@ -236,6 +236,9 @@ private:
                                        VarSet &Asked);
   /// Writes the word where the object is dependent now.
   void nameMemberTemplates();
+  /// What opens the parentheses around the await of \p S in \p File. In a template g++ 12
+  /// takes no name of a member behind plain ones (\p Named: one will be written there).
+  std::string openBeforeMember(const CallSite &S, llvm::StringRef File, bool Named);
 
   //===-- What stands beside (Beside.cpp) ----------------------------------===//
 

@@ -1,11 +1,15 @@
 // In a template an await depends on the arguments, whatever it awaits: member templates
-// of what comes out of it need the word `template`.
+// of what comes out of it need the word `template`, and g++ 12 takes no name of a member
+// behind `(co_await f())` there.
 // construct: template
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out --implicit-check-not='{{^\+.*}}.template '
 // RUN: not grep recolor-verification %t.out
 
 // CHECK: exit status: 0
+// CHECK: {{^\+}}  {{.*}} weigh(int x) { co_return static_cast<As>(std::move(co_await load(x)).template get<int>()); }
+// CHECK: {{^\+}}  {{.*}} twice(int x) { co_return co_await weigh<As>(x) + co_await weigh<As>(x); }
+// CHECK: {{^\+}}    sum += std::move(co_await load(1)).template get<int>(0) + std::move(co_await load(2)).all[1];
 // CHECK: {{^\+}}    sum += replies.template get<int>(1);
 // CHECK: {{^\+}}    sum += first->template get<int>(0);
 // CHECK: {{^\+}}      sum += r.template get<long>(0);
@@ -42,8 +46,11 @@ std::pair<Replies, int> loadPair() { return {load(4), 5}; }
 template <class T> struct Client {
   T weight;
   int asked = 0;
+  template <class As> As weigh(int x) { return static_cast<As>(load(x).get<int>()); }
+  template <class As> As twice(int x) { return weigh<As>(x) + weigh<As>(x); }
   int run() {
-    int sum = 0;
+    int sum = twice<int>(10);
+    sum += load(1).get<int>(0) + load(2).all[1];
     auto replies = load(6);
     sum += replies.get<int>(1);
     auto *first = &replies;
