@@ -231,6 +231,10 @@ public:
   }
 
   bool TraverseDecltypeTypeLoc(DecltypeTypeLoc TL, bool Qualifier) override {
+    // nameResults tells what it names.
+    if (Top.Instance && TL.getType() == Top.Instance->getReturnType() &&
+        followedParameter(Top.Instance))
+      return true;
     ++Top.Unevaluated;
     bool Ok = Base::TraverseDecltypeTypeLoc(TL, Qualifier);
     --Top.Unevaluated;
@@ -315,18 +319,26 @@ private:
   /// What a template is given is not called where it names the result of a
   /// call, but its type would change there.
   void nameResults(const FunctionDecl *FD) {
+    const ParmVarDecl *Followed = followedParameter(FD);
     for (const ParmVarDecl *P : FD->parameters()) {
+      bool Follows = Followed && P->getFunctionScopeIndex() == Followed->getFunctionScopeIndex();
       const CXXRecordDecl *R = P->getType().getNonReferenceType()->getAsCXXRecordDecl();
-      const CXXMethodDecl *Op = R && R->isLambda() ? R->getLambdaCallOperator() : nullptr;
-      if ((!Op && !Types.involves(P->getType())) || !namesResult(P))
+      bool Called = R && (R->isLambda() || (Follows && !Types.involves(P->getType())));
+      if ((!Called && !Types.involves(P->getType())) || !(Follows || namesResult(P)))
         continue;
       CallSite Site = unwrittenSite(P->getLocation());
       Site.Kind = CallKind::Unevaluated;
-      if (Op)
-        Site.Callee = Op->getCanonicalDecl();
-      else
+      if (Follows)
+        Site.Rules.push_back(FollowedResult);
+      if (!Called) {
         Site.Slot = SlotRef::of(P);
-      report(Site);
+        report(Site);
+        continue;
+      }
+      for (const FunctionDecl *Op : Types.operatorsOf(P->getType())) {
+        Site.Callee = patternOf(Op);
+        report(Site);
+      }
     }
   }
 

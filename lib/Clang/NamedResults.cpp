@@ -28,10 +28,19 @@ public:
 /// is the argument for one parameter of a template.
 class ResultNames : public DynamicRecursiveASTVisitor {
   const TemplateTypeParmType *Of;
+  const FunctionDecl *ButResultOf;
 
 public:
   bool Found = false;
-  explicit ResultNames(const TemplateTypeParmType *Of) : Of(Of) {}
+  /// What is written as the result of \p ButResultOf is not looked at.
+  explicit ResultNames(const TemplateTypeParmType *Of,
+                       const FunctionDecl *ButResultOf = nullptr)
+      : Of(Of), ButResultOf(ButResultOf) {}
+
+  bool TraverseTypeLoc(TypeLoc TL, bool Qualifier) override {
+    return (ButResultOf && TL.getType() == ButResultOf->getReturnType()) ||
+           DynamicRecursiveASTVisitor::TraverseTypeLoc(TL, Qualifier);
+  }
 
   bool VisitTemplateSpecializationType(TemplateSpecializationType *T) override {
     const TemplateDecl *D = T->getTemplateName().getAsTemplateDecl();
@@ -140,29 +149,130 @@ private:
 
 } // namespace
 
+/// The template that \p FD is the pattern or an instance of, as it is written: before
+/// anything is substituted, for a class around it neither. Null: none.
+static FunctionTemplateDecl *writtenTemplate(const FunctionDecl *FD) {
+  FunctionTemplateDecl *Template = FD->getDescribedFunctionTemplate();
+  if (!Template)
+    Template = FD->getPrimaryTemplate();
+  while (Template && Template->getInstantiatedFromMemberTemplate())
+    Template = Template->getInstantiatedFromMemberTemplate();
+  return Template;
+}
+
+/// The template's parameter that is the whole type of \p P, references aside; null: none.
+static const TemplateTypeParmType *deducedType(const ParmVarDecl *P,
+                                               const FunctionTemplateDecl *Template) {
+  const auto *T = P->getType().getNonReferenceType()->getAs<TemplateTypeParmType>();
+  return T && T->getDepth() == Template->getTemplateParameters()->getDepth() ? T : nullptr;
+}
+
 bool namesResult(const ParmVarDecl *P) {
   const auto *FD = dyn_cast<FunctionDecl>(P->getDeclContext());
-  FunctionTemplateDecl *Template = nullptr;
-  if (FD && !(Template = FD->getDescribedFunctionTemplate()))
-    Template = FD->getPrimaryTemplate();
+  FunctionTemplateDecl *Template = FD ? writtenTemplate(FD) : nullptr;
   if (!Template)
     return false;
-  while (FunctionTemplateDecl *Pattern = Template->getInstantiatedFromMemberTemplate())
-    Template = Pattern;
-  // The same parameter in the pattern, before anything is substituted.
+  // The same parameter in the pattern.
   const FunctionDecl *Written = Template->getTemplatedDecl();
   unsigned Index = P->getFunctionScopeIndex();
   if (Index >= Written->getNumParams())
     return false;
-  const auto *T = Written->getParamDecl(Index)
-                      ->getType()
-                      .getNonReferenceType()
-                      ->getAs<TemplateTypeParmType>();
-  if (!T || T->getDepth() != Template->getTemplateParameters()->getDepth())
+  const TemplateTypeParmType *T = deducedType(Written->getParamDecl(Index), Template);
+  if (!T)
     return false;
   ResultNames Names(T);
   Names.TraverseDecl(Template);
   return Names.Found;
+}
+
+namespace {
+
+/// Tells of a type in a template whether it is what the call of a parameter returns.
+class CallResult {
+  const ParmVarDecl *P;
+  const TemplateTypeParmType *Of;
+
+public:
+  CallResult(const ParmVarDecl *P, const TemplateTypeParmType *Of) : P(P), Of(Of) {}
+
+  bool is(QualType T) const {
+    if (const auto *D = T->getAs<DecltypeType>())
+      return isCall(D->getUnderlyingExpr());
+    // `typename std::invoke_result<F, A...>::type`, or an alias of it.
+    const auto *Name = T->getAs<DependentNameType>();
+    if (!Name || !Name->getIdentifier()->isStr("type") ||
+        Name->getQualifier().getKind() != NestedNameSpecifier::Kind::Type)
+      return false;
+    const auto *Trait =
+        Name->getQualifier().getAsType()->getAs<TemplateSpecializationType>();
+    const TemplateDecl *D = Trait ? Trait->getTemplateName().getAsTemplateDecl() : nullptr;
+    if (!D || !D->isInStdNamespace() || Trait->template_arguments().empty() ||
+        Trait->template_arguments()[0].getKind() != TemplateArgument::Type)
+      return false;
+    QualType First = Trait->template_arguments()[0].getAsType();
+    if (D->getName() == "result_of") // of `F(A...)`
+      if (const auto *Call = First->getAs<FunctionProtoType>())
+        return isParameter(Call->getReturnType());
+    return D->getName() == "invoke_result" && isParameter(First);
+  }
+
+private:
+  bool isParameter(QualType T) const {
+    const auto *Written = T.getNonReferenceType()->getAs<TemplateTypeParmType>();
+    return Written && Written->getDepth() == Of->getDepth() &&
+           Written->getIndex() == Of->getIndex();
+  }
+
+  /// `f(a...)`, `std::forward<F>(f)(a...)`, `std::declval<F>()(a...)`, `std::invoke(f, a...)`.
+  bool isCall(const Expr *E) const {
+    const auto *Call = dyn_cast<CallExpr>(E->IgnoreParens());
+    if (!Call)
+      return false;
+    if (isObject(Call->getCallee()))
+      return true;
+    const auto *Name = dyn_cast<OverloadExpr>(Call->getCallee()->IgnoreParens());
+    return Name && Call->getNumArgs() && isNamedInStd(Name, {"invoke"}) &&
+           isObject(Call->getArg(0));
+  }
+
+  bool isObject(const Expr *E) const {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      return Ref->getDecl() == P;
+    const auto *Call = dyn_cast<CallExpr>(E);
+    const auto *Name = Call ? dyn_cast<OverloadExpr>(Call->getCallee()->IgnoreParens()) : nullptr;
+    if (!Name)
+      return false;
+    if (Call->getNumArgs() == 1)
+      return isNamedInStd(Name, {"forward", "move"}) && isObject(Call->getArg(0));
+    return Call->getNumArgs() == 0 && Name->getNumTemplateArgs() == 1 &&
+           isNamedInStd(Name, {"declval"}) &&
+           Name->template_arguments()[0].getArgument().getKind() == TemplateArgument::Type &&
+           isParameter(Name->template_arguments()[0].getArgument().getAsType());
+  }
+
+  static bool isNamedInStd(const OverloadExpr *Name, ArrayRef<StringRef> Names) {
+    return is_contained(Names, Name->getName().getAsString()) &&
+           all_of(Name->decls(), [](const NamedDecl *D) { return D->isInStdNamespace(); });
+  }
+};
+
+} // namespace
+
+const ParmVarDecl *followedParameter(const FunctionDecl *FD) {
+  FunctionTemplateDecl *Template = writtenTemplate(FD);
+  if (!Template)
+    return nullptr;
+  const FunctionDecl *Written = Template->getTemplatedDecl();
+  for (const ParmVarDecl *P : Written->parameters()) {
+    const TemplateTypeParmType *T = deducedType(P, Template);
+    if (!T || !CallResult(P, T).is(Written->getReturnType()))
+      continue;
+    ResultNames Elsewhere(T, Written);
+    Elsewhere.TraverseDecl(Template);
+    return Elsewhere.Found ? nullptr : P;
+  }
+  return nullptr;
 }
 
 } // namespace recolor

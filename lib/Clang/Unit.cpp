@@ -130,16 +130,64 @@ static void addFlags(std::vector<std::string> &Args, ArrayRef<std::string> Flags
   Args.insert(llvm::find(Args, "--"), Flags.begin(), Flags.end());
 }
 
+/// Reads headers as text that the build reads precompiled: what it precompiled is of
+/// one compiler, may not be there yet, and says what the header said before an edit.
+static void readHeadersAsText(std::vector<std::string> &Args, StringRef Directory) {
+  auto Exists = [&](StringRef Path) {
+    SmallString<256> Absolute(Path);
+    sys::path::make_absolute(Directory, Absolute);
+    return sys::fs::exists(Absolute);
+  };
+  std::vector<std::string> Out;
+  StringSet<> Included;
+  SmallVector<std::pair<size_t, std::string>> Precompiled; ///< and where it was named
+  for (size_t I = 0; I != Args.size() && Args[I] != "--"; ++I) {
+    if (Args[I] != "-include" && Args[I] != "-include-pch") {
+      Out.push_back(std::move(Args[I]));
+      continue;
+    }
+    // `-Xclang -include -Xclang FILE` goes past the driver.
+    const bool PastDriver = !Out.empty() && Out.back() == "-Xclang";
+    const size_t Value = I + 1 + PastDriver;
+    if (Value >= Args.size())
+      break;
+    if (PastDriver)
+      Out.pop_back();
+    if (Args[I] == "-include-pch") {
+      Precompiled.emplace_back(Out.size(), Args[Value]);
+    } else {
+      // The driver takes a precompiled one that lies beside it.
+      Included.insert(Args[Value]);
+      for (StringRef Part : {"-Xclang", "-include", "-Xclang"})
+        Out.push_back(Part.str());
+      Out.push_back(Args[Value]);
+    }
+    I = Value;
+  }
+  Out.insert(Out.end(), llvm::find(Args, "--"), Args.end());
+  for (const auto &[At, Path] : reverse(Precompiled)) {
+    StringRef Header = Path;
+    bool Named = Header.consume_back(".pch") || Header.consume_back(".gch");
+    if (Named && Included.contains(Header))
+      continue;
+    Named &= Exists(Header);
+    Out.insert(Out.begin() + At, {"-Xclang", Named ? "-include" : "-include-pch", "-Xclang",
+                                  Named ? Header.str() : Path});
+  }
+  Args = std::move(Out);
+}
+
 /// Makes a command fit for our parser: no output files, no warnings, the
 /// builtin headers of the clang we are linked with.
 static std::vector<std::string> adjust(const std::vector<std::string> &Command,
-                                       StringRef File,
+                                       StringRef File, StringRef Directory,
                                        const WorkspaceOptions &O) {
   static const ArgumentsAdjuster Strip = combineAdjusters(
       combineAdjusters(getClangStripOutputAdjuster(),
                        getClangStripDependencyFileAdjuster()),
       getClangSyntaxOnlyAdjuster());
   std::vector<std::string> Args = Strip(Command, File);
+  readHeadersAsText(Args, Directory);
   Args.insert(Args.begin() + !Args.empty(), O.ExtraArgsBefore.begin(), O.ExtraArgsBefore.end());
   addFlags(Args, {"-w", "-ferror-limit=0", "-fno-caret-diagnostics",
                   "-resource-dir=" RECOLOR_RESOURCE_DIR});
@@ -265,7 +313,7 @@ Expected<Workspace> Workspace::load(const WorkspaceOptions &O) {
       W.Missing.push_back(U.File);
       continue;
     }
-    U.CommandLine = adjust(C.CommandLine, C.Filename, O);
+    U.CommandLine = adjust(C.CommandLine, C.Filename, C.Directory, O);
     W.Units.push_back(std::move(U));
   }
   auto Order = [](const UnitCommand &A, const UnitCommand &B) {

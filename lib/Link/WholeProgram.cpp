@@ -122,8 +122,11 @@ private:
       if (Kind == CallKind::Unevaluated) {
         // `decltype(f())` for a parameter names the type of whatever it is
         // given: the parameter keeps its type, not all that is handed to it.
-        if (uint32_t Callee = P.Calls.callee(Site); isSlot(Callee) && !P.Functions[Callee].is(FF_C))
+        if (uint32_t Callee = P.Calls.callee(Site); isSlot(Callee) && !P.Functions[Callee].is(FF_C)) {
+          if (is_contained(P.Calls[Site].Rules, FollowedResult))
+            continue;
           addRule(Callee, "slot");
+        }
         continue;
       }
       if (Kind != CallKind::Callback && Kind != CallKind::Spawn &&
@@ -318,6 +321,14 @@ private:
         Classes.unite(P.Calls.caller(Site), P.Calls.callee(Site));
   }
 
+  /// A function returns a task where what it calls does, without a word being edited.
+  void uniteFollowed(DisjointSets &Classes) {
+    for (uint32_t Site = 0; Site != P.Calls.size(); ++Site)
+      if (P.Calls.kind(Site) == CallKind::Unevaluated && P.Calls.caller(Site) != None &&
+          is_contained(P.Calls[Site].Rules, FollowedResult))
+        Classes.unite(P.Calls.caller(Site), P.Calls.callee(Site));
+  }
+
   bool standsInTemplate(uint32_t Fn) const {
     // A parent chain is as deep as lambdas are nested; a damaged fact that
     // made it a cycle must not hang the tool.
@@ -335,6 +346,7 @@ private:
     uniteTexts(Classes);
     uniteCalleesOfSites(Classes);
     uniteSlots(Classes);
+    uniteFollowed(Classes);
 
     const uint32_t N = P.Functions.size();
     P.ClassOf.resize(N);

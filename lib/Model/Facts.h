@@ -167,6 +167,10 @@ struct ContextFact {
   std::vector<std::string> Methods; ///< member functions called on it, sorted
 };
 
+/// In the rules of an unevaluated call: what the callee returns is what the caller
+/// returns, as it is written, so the two change colour together.
+inline constexpr llvm::StringLiteral FollowedResult = "followed-result";
+
 /// One call site, or one place where a function's name or a lambda is handed
 /// on (kinds Flow, Callback, Spawn: then Via is the function the place is in).
 struct CallFact {

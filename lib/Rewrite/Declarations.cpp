@@ -1,4 +1,5 @@
 //===- Declarations.cpp - Signatures, returns and bodies ------------------===//
+#include "Clang/NamedResults.h"
 #include "Rewrite/UnitRewriter.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -87,6 +88,8 @@ void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambd
   }
   if (FD->isConstexprSpecified() && !Lambda)
     dropConstexpr(FD);
+  if (followedParameter(FD))
+    return; // it names a task by itself
   if (S.Insert) {
     assert(Lambda && "only lambdas have no written result");
     // Without a parameter list the arrow needs one, right behind the captures.

@@ -123,7 +123,7 @@ namespace {
 /// The rule by which a call site keeps its callee from changing, or empty.
 StringRef calleeRule(const ProgramCall &C) {
   if (C.Kind == CallKind::Unevaluated)
-    return "unevaluated";
+    return is_contained(C.Rules, FollowedResult) ? StringRef() : "unevaluated";
   // Where nothing is written, not even a bridge can be.
   if (C.Kind == CallKind::Implicit)
     return "implicit-call";

@@ -1,27 +1,33 @@
-// Templates that name the type of what a call of their argument returns: what
-// they are given is bridged, and nothing else stays because of it.
+// Templates that name the type of what a call of their argument returns: as their
+// own result it is a task by itself, elsewhere what they are given is bridged, and
+// nothing else stays because of it.
 // construct: callable-slot
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers | FileCheck %s
 
 // CHECK: {{^\+}}plain::task<int> leaf(int x) {
 
-// CHECK-NOT: {{^[-+]}}auto call
-// CHECK-NOT: {{^[-+].*}}viaResult(F f)
+// CHECK: {{^ }}auto call(F &&f, A &&...a) -> decltype(f(std::forward<A>(a)...)) {
+// CHECK: {{^\+}}  co_return co_await f(std::forward<A>(a)...);
+// CHECK: {{^\+}}template <typename F> std::invoke_result_t<F> viaResult(F f) { co_return co_await f(); }
+// CHECK: {{^\+}}template <typename F> Result<F> viaAlias(F &&f) { co_return co_await f(); }
+// CHECK-NOT: {{^[-+].*}}viaDefault(F f)
+// CHECK: {{^\+}}template <typename F> decltype(std::declval<F>()()) viaDeclval(F f) { co_return co_await f(); }
+// CHECK: {{^\+}}  template <typename F> auto run(F f) -> decltype(f()) { co_return co_await f(); }
 // CHECK: {{^\+}}template <std::invocable F> plain::task<int> viaConcept(F f) { co_return co_await f() + 1; }
 // CHECK: {{^\+}}template <typename T, typename F> plain::task<T> retry(F f)
 
-// CHECK: {{^\+}}  show("decltype", call(+[](int a0) { return plain::sync_wait(leaf(a0)); }, 1));
-// CHECK: {{^\+}}  show("decltype", call([](int x) { return plain::sync_wait(leaf(x)); }, 2));
-// CHECK: {{^\+}}  show("trait", viaResult([] { return plain::sync_wait(leaf(3)); }));
-// CHECK: {{^\+}}  show("alias", viaAlias([] { return plain::sync_wait(leaf(4)); }));
+// CHECK: {{^\+}}  show("decltype", co_await call(leaf, 1));
+// CHECK: {{^\+}}  show("decltype", co_await call([](int x) -> plain::task<int> { co_return co_await leaf(x); }, 2));
+// CHECK: {{^\+}}  show("trait", co_await viaResult([]() -> plain::task<int> { co_return co_await leaf(3); }));
+// CHECK: {{^\+}}  show("alias", co_await viaAlias([]() -> plain::task<int> { co_return co_await leaf(4); }));
 // CHECK: {{^\+}}  show("default", viaDefault([] { return plain::sync_wait(leaf(5)); }));
 // CHECK: {{^\+}}  show("branch", viaBranch([] { return plain::sync_wait(leaf(6)); }));
 // CHECK: {{^\+}}  show("tested", viaTest([] { return plain::sync_wait(leaf(7)); }));
 // CHECK: {{^\+}}  show("predicate", viaPredicate([](int x) { return plain::sync_wait(leaf(x)) == 8; }));
 // CHECK: {{^\+}}  show("requires", viaRequires([] { return plain::sync_wait(leaf(9)); }));
 // CHECK: {{^\+}}  show("own concept", viaOwnConcept([] { return plain::sync_wait(leaf(10)); }));
-// CHECK: {{^\+}}  show("declval", viaDeclval([] { return plain::sync_wait(leaf(11)); }));
-// CHECK: {{^\+}}  show("member", pool.run([] { return plain::sync_wait(leaf(12)); }));
+// CHECK: {{^\+}}  show("declval", co_await viaDeclval([]() -> plain::task<int> { co_return co_await leaf(11); }));
+// CHECK: {{^\+}}  show("member", co_await pool.run([]() -> plain::task<int> { co_return co_await leaf(12); }));
 // CHECK: {{^\+}}  show("invocable", co_await viaConcept([]() -> plain::task<int> { co_return co_await leaf(13); }));
 // CHECK: {{^\+}}  show("not named", co_await retry<int>([]() -> plain::task<int> { co_return co_await leaf(14); }));
 
