@@ -955,7 +955,7 @@ private:
   void flow(const Expr *Leaf, const Expr *At, const FunctionDecl *FD, SlotRef From) {
     Flow F = flowFrom(Leaf, From.Known);
     if (F.Algorithm)
-      callByAlgorithm(F, FD, From);
+      callByAlgorithm(F, Leaf, FD, From);
     // Where only its type is named, it goes nowhere.
     if (FD && Top.Unevaluated && !F.Called && F.Sinks.empty())
       F.Sinks.push_back({SlotRef::unnamed(QualType()), nullptr});
@@ -980,8 +980,10 @@ private:
 
   /// A call of an algorithm is one of what it calls: awaiting its awaited form
   /// awaits all of them.
-  void callByAlgorithm(const Flow &F, const FunctionDecl *FD, SlotRef From) {
+  void callByAlgorithm(const Flow &F, const Expr *Leaf, const FunctionDecl *FD, SlotRef From) {
     CallSite Site = makeSite(F.Algorithm, F.AlgorithmUp);
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Leaf->IgnoreParenImpCasts()))
+      Site.Named = Ref->getLocation();
     Site.Algorithm = AlgorithmCall::of(F.Algorithm).Name;
     Site.Callee = FD ? patternOf(FD) : nullptr;
     Site.Slot = From;

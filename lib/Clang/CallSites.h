@@ -33,6 +33,7 @@ struct CallSite {
   bool Converted = false; ///< by a cast, on its way into the slot
   /// The algorithm that makes the call, which E is then a call of.
   const clang::DeclRefExpr *Algorithm = nullptr;
+  clang::SourceLocation Named; ///< where the callee is named in that call
   bool Bound = false;     ///< together with arguments, which live as long as it
   /// For Callback: the unseen function the callee was handed to.
   const clang::FunctionDecl *HandedTo = nullptr;

@@ -175,7 +175,7 @@ void UnitRewriter::visitSite(const CallSite &S) {
       break;
     }
     if (S.Callee && !Plan.twinName(keyOf(S.Callee, SM)).empty())
-      renameAt(S.Caller, nameOfCallee(S.E), S.Callee);
+      renameAt(S.Caller, S.Named.isValid() ? S.Named : nameOfCallee(S.E), S.Callee);
     if (S.Caller && Plan.passesThrough(ownerOf(patternOf(S.Caller))))
       break;
     if (!S.Awaited) {

@@ -194,6 +194,10 @@ private:
   /// How a function of C is called says nothing about its colour.
   /// Nor does a call of what stays as it is, for that call stays as well.
   StringRef calleeRuleAt(const ProgramCall &C) const {
+    // A twin's copy has the result's words, too, and is given what is no task.
+    if (O.Pairs && C.Caller != None && O.Pairs->staysBeside(C.Caller) &&
+        is_contained(C.Rules, FollowedResult))
+      return "unevaluated";
     bool Stays = O.Pairs && O.Pairs->staysBeside(C.Callee);
     if (Stays || P.Functions[C.Callee].is(FF_C))
       return {};
