@@ -22,7 +22,29 @@ constexpr Form Forms[] = {
     {"accumulate", 4}, {"generate", 3},   {"generate_n", 3},
 };
 
+/// And in its namespace `ranges`. Their parameters end with the callable and a projection.
+constexpr Form RangeForms[] = {
+    {"for_each", 4},    {"any_of", 4},   {"all_of", 4},    {"none_of", 4}, {"find_if", 4},
+    {"find_if_not", 4}, {"count_if", 4}, {"transform", 5},
+};
+
 } // namespace
+
+/// What is called as an object: `std::ranges::for_each(range, f)`.
+static AlgorithmCall ofObject(const CXXOperatorCallExpr *Call) {
+  const auto *Name = dyn_cast<DeclRefExpr>(Call->getArg(0)->IgnoreParenImpCasts());
+  const NamedDecl *D = Name ? Name->getDecl() : nullptr;
+  if (Call->getOperator() != OO_Call || !isa_and_nonnull<VarDecl>(D) ||
+      !D->getQualifiedNameAsString().starts_with("std::ranges::"))
+    return {};
+  const unsigned Count = Call->getNumArgs() - 1;
+  for (const Form &F : RangeForms)
+    // One less: a range instead of two iterators.
+    if (D->getName() == F.Name && (Count == F.Arguments || Count + 1 == F.Arguments) &&
+        isa<CXXDefaultArgExpr>(Call->getArg(Count)))
+      return {Call->getArg(Count - 1), Name};
+  return {};
+}
 
 static bool isExecutionPolicy(QualType T) {
   const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
@@ -33,18 +55,23 @@ static bool isExecutionPolicy(QualType T) {
 }
 
 AlgorithmCall AlgorithmCall::of(const CallExpr *Call) {
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Call))
+    return ofObject(Op);
   const FunctionDecl *FD = Call->getDirectCallee();
-  if (!FD || !FD->getIdentifier() || isa<CXXMethodDecl>(FD) ||
-      isa<CXXOperatorCallExpr>(Call) || !Call->getNumArgs())
+  if (!FD || !FD->getIdentifier() || isa<CXXMethodDecl>(FD) || !Call->getNumArgs())
     return {};
   const auto *Name = dyn_cast<DeclRefExpr>(Call->getCallee()->IgnoreParenImpCasts());
   const auto *NS = dyn_cast<NamespaceDecl>(FD->getDeclContext()->getRedeclContext());
   if (!Name || !NS || Name->hasExplicitTemplateArgs() ||
       isExecutionPolicy(Call->getArg(0)->getType()))
     return {};
-  bool Ours = NS->getName() == "recolor" && NS->getParent()->isTranslationUnit();
+  const bool Ranges = NS->getName() == "ranges";
+  const auto *Outer = Ranges ? dyn_cast<NamespaceDecl>(NS->getParent()) : NS;
+  bool Ours = Outer && Outer->getName() == "recolor" && Outer->getParent()->isTranslationUnit();
   if (!Ours && !FD->isInStdNamespace())
     return {};
+  if (Ours && Ranges)
+    return {Call->getArg(Call->getNumArgs() - 1), Name, true};
   // What these return is what their callable returns, a task like any other type.
   if (is_contained({"invoke", "apply", "visit"}, FD->getName()))
     return {Call->getArg(0), Name, true};

@@ -64,7 +64,8 @@ void UnitRewriter::callAwaitedForm(const CallSite &S, StringRef File) {
   if (AlgorithmCall::of(cast<CallExpr>(S.E)).Awaited)
     return;
   replace(S.Caller, fileRange(S.Algorithm->getSourceRange()),
-          "recolor::" + S.Algorithm->getDecl()->getNameAsString());
+          (isa<VarDecl>(S.Algorithm->getDecl()) ? "recolor::ranges::" : "recolor::") +
+              S.Algorithm->getDecl()->getNameAsString());
   Needs.addHeader(File, AlgorithmHeader);
 }
 

@@ -10,7 +10,10 @@
 #ifndef RECOLOR_ALGORITHM_H
 #define RECOLOR_ALGORITHM_H
 
+#include <algorithm>
+#include <functional>
 #include <iterator>
+#include <ranges>
 #include <type_traits>
 #include <utility>
 
@@ -179,6 +182,135 @@ detail::task_of<It, F> generate_n(It first, Size n, F f) {
   }
   co_return std::move(first);
 }
+
+// Those of std::ranges, which are objects that call by std::invoke; without projections.
+namespace ranges {
+namespace detail {
+
+template <class T, class F, class It>
+using task_at = recolor::detail::task_of<T, F, std::iter_reference_t<It>>;
+
+/// Awaits the callable of one element after the other, until it answers \p stop.
+template <class F, class It, class S>
+task_at<It, F, It> find(It first, S last, F f, bool stop) {
+  for (; first != last; ++first) {
+    bool found = static_cast<bool>(co_await std::invoke(f, *first));
+    if (found == stop)
+      break;
+  }
+  co_return std::move(first);
+}
+
+} // namespace detail
+
+template <std::input_iterator It, std::sentinel_for<It> S, class F>
+detail::task_at<std::ranges::for_each_result<It, F>, F, It> for_each(It first, S last, F f) {
+  for (; first != last; ++first)
+    co_await std::invoke(f, *first);
+  co_return std::ranges::for_each_result<It, F>{std::move(first), std::move(f)};
+}
+
+template <std::input_iterator It, std::sentinel_for<It> S, class F>
+detail::task_at<bool, F, It> any_of(It first, S last, F f) {
+  co_return co_await detail::find(std::move(first), last, std::move(f), true) != last;
+}
+
+template <std::input_iterator It, std::sentinel_for<It> S, class F>
+detail::task_at<bool, F, It> all_of(It first, S last, F f) {
+  co_return co_await detail::find(std::move(first), last, std::move(f), false) == last;
+}
+
+template <std::input_iterator It, std::sentinel_for<It> S, class F>
+detail::task_at<bool, F, It> none_of(It first, S last, F f) {
+  co_return co_await detail::find(std::move(first), last, std::move(f), true) == last;
+}
+
+template <std::input_iterator It, std::sentinel_for<It> S, class F>
+detail::task_at<It, F, It> find_if(It first, S last, F f) {
+  return detail::find(std::move(first), last, std::move(f), true);
+}
+
+template <std::input_iterator It, std::sentinel_for<It> S, class F>
+detail::task_at<It, F, It> find_if_not(It first, S last, F f) {
+  return detail::find(std::move(first), last, std::move(f), false);
+}
+
+template <std::input_iterator It, std::sentinel_for<It> S, class F>
+detail::task_at<std::iter_difference_t<It>, F, It> count_if(It first, S last, F f) {
+  std::iter_difference_t<It> count = 0;
+  for (; first != last; ++first) {
+    bool counts = static_cast<bool>(co_await std::invoke(f, *first));
+    count += counts;
+  }
+  co_return count;
+}
+
+template <std::input_iterator It, std::sentinel_for<It> S, class Out, class F>
+detail::task_at<std::ranges::unary_transform_result<It, Out>, F, It>
+transform(It first, S last, Out out, F f) {
+  for (; first != last; ++first, ++out) {
+    auto &&value = co_await std::invoke(f, *first);
+    *out = std::forward<decltype(value)>(value);
+  }
+  co_return std::ranges::unary_transform_result<It, Out>{std::move(first), std::move(out)};
+}
+
+// Of ranges. The call is awaited where it stands, so a range that is a temporary
+// object lives as long; what would refer into it afterwards is dangling.
+
+template <std::ranges::input_range R, class F>
+detail::task_at<std::ranges::for_each_result<std::ranges::borrowed_iterator_t<R>, F>, F,
+                std::ranges::iterator_t<R>>
+for_each(R &&r, F f) {
+  auto done = co_await ranges::for_each(std::ranges::begin(r), std::ranges::end(r), std::move(f));
+  co_return std::ranges::for_each_result<std::ranges::borrowed_iterator_t<R>, F>{
+      std::move(done.in), std::move(done.fun)};
+}
+
+template <std::ranges::input_range R, class F>
+detail::task_at<bool, F, std::ranges::iterator_t<R>> any_of(R &&r, F f) {
+  return ranges::any_of(std::ranges::begin(r), std::ranges::end(r), std::move(f));
+}
+
+template <std::ranges::input_range R, class F>
+detail::task_at<bool, F, std::ranges::iterator_t<R>> all_of(R &&r, F f) {
+  return ranges::all_of(std::ranges::begin(r), std::ranges::end(r), std::move(f));
+}
+
+template <std::ranges::input_range R, class F>
+detail::task_at<bool, F, std::ranges::iterator_t<R>> none_of(R &&r, F f) {
+  return ranges::none_of(std::ranges::begin(r), std::ranges::end(r), std::move(f));
+}
+
+template <std::ranges::input_range R, class F>
+detail::task_at<std::ranges::borrowed_iterator_t<R>, F, std::ranges::iterator_t<R>>
+find_if(R &&r, F f) {
+  co_return co_await ranges::find_if(std::ranges::begin(r), std::ranges::end(r), std::move(f));
+}
+
+template <std::ranges::input_range R, class F>
+detail::task_at<std::ranges::borrowed_iterator_t<R>, F, std::ranges::iterator_t<R>>
+find_if_not(R &&r, F f) {
+  co_return co_await ranges::find_if_not(std::ranges::begin(r), std::ranges::end(r), std::move(f));
+}
+
+template <std::ranges::input_range R, class F>
+detail::task_at<std::ranges::range_difference_t<R>, F, std::ranges::iterator_t<R>>
+count_if(R &&r, F f) {
+  return ranges::count_if(std::ranges::begin(r), std::ranges::end(r), std::move(f));
+}
+
+template <std::ranges::input_range R, class Out, class F>
+detail::task_at<std::ranges::unary_transform_result<std::ranges::borrowed_iterator_t<R>, Out>, F,
+                std::ranges::iterator_t<R>>
+transform(R &&r, Out out, F f) {
+  auto done = co_await ranges::transform(std::ranges::begin(r), std::ranges::end(r),
+                                         std::move(out), std::move(f));
+  co_return std::ranges::unary_transform_result<std::ranges::borrowed_iterator_t<R>, Out>{
+      std::move(done.in), std::move(done.out)};
+}
+
+} // namespace ranges
 
 } // namespace recolor
 
