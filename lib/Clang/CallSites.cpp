@@ -233,7 +233,7 @@ public:
   bool TraverseDecltypeTypeLoc(DecltypeTypeLoc TL, bool Qualifier) override {
     // nameResults tells what it names.
     if (Top.Instance && TL.getType() == Top.Instance->getReturnType() &&
-        followedParameter(Top.Instance))
+        FollowedCall::of(Top.Instance))
       return true;
     ++Top.Unevaluated;
     bool Ok = Base::TraverseDecltypeTypeLoc(TL, Qualifier);
@@ -319,7 +319,7 @@ private:
   /// What a template is given is not called where it names the result of a
   /// call, but its type would change there.
   void nameResults(const FunctionDecl *FD) {
-    const ParmVarDecl *Followed = followedParameter(FD);
+    const ParmVarDecl *Followed = FollowedCall::of(FD).Parameter;
     for (const ParmVarDecl *P : FD->parameters()) {
       bool Follows = Followed && P->getFunctionScopeIndex() == Followed->getFunctionScopeIndex();
       const CXXRecordDecl *R = P->getType().getNonReferenceType()->getAsCXXRecordDecl();

@@ -216,13 +216,6 @@ public:
     return D->getName() == "invoke_result" && isParameter(First);
   }
 
-private:
-  bool isParameter(QualType T) const {
-    const auto *Written = T.getNonReferenceType()->getAs<TemplateTypeParmType>();
-    return Written && Written->getDepth() == Of->getDepth() &&
-           Written->getIndex() == Of->getIndex();
-  }
-
   /// `f(a...)`, `std::forward<F>(f)(a...)`, `std::declval<F>()(a...)`, `std::invoke(f, a...)`.
   bool isCall(const Expr *E) const {
     const auto *Call = dyn_cast<CallExpr>(E->IgnoreParens());
@@ -233,6 +226,13 @@ private:
     const auto *Name = dyn_cast<OverloadExpr>(Call->getCallee()->IgnoreParens());
     return Name && Call->getNumArgs() && isNamedInStd(Name, {"invoke"}) &&
            isObject(Call->getArg(0));
+  }
+
+private:
+  bool isParameter(QualType T) const {
+    const auto *Written = T.getNonReferenceType()->getAs<TemplateTypeParmType>();
+    return Written && Written->getDepth() == Of->getDepth() &&
+           Written->getIndex() == Of->getIndex();
   }
 
   bool isObject(const Expr *E) const {
@@ -259,20 +259,105 @@ private:
 
 } // namespace
 
-const ParmVarDecl *followedParameter(const FunctionDecl *FD) {
-  FunctionTemplateDecl *Template = writtenTemplate(FD);
-  if (!Template)
+namespace {
+
+/// The values that a function returns. One that stands in a variable is what the
+/// variable was made of.
+class ReturnedValues : public ConstDynamicRecursiveASTVisitor {
+public:
+  SmallVector<const Expr *, 4> Values; ///< null for `return;`
+
+  bool TraverseLambdaExpr(const LambdaExpr *) override { return true; }
+  bool VisitReturnStmt(const ReturnStmt *S) override {
+    const Expr *E = S->getRetValue();
+    const auto *Ref = E ? dyn_cast<DeclRefExpr>(valueOf(E)) : nullptr;
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    if (V && V->isLocalVarDecl() && V->getInit() && isa<AutoType>(V->getType().getTypePtr()))
+      E = V->getInit();
+    Values.push_back(E ? valueOf(E) : nullptr);
+    return true;
+  }
+
+private:
+  static const Expr *valueOf(const Expr *E) {
+    E = E->IgnoreUnlessSpelledInSource();
+    // Moved out of a variable, or copied from it.
+    while (const auto *Made = dyn_cast<CXXConstructExpr>(E)) {
+      if (Made->getNumArgs() != 1 || !Made->getConstructor()->isCopyOrMoveConstructor())
+        break;
+      E = Made->getArg(0)->IgnoreUnlessSpelledInSource();
+    }
+    return E;
+  }
+};
+
+/// Can the argument of a call stand behind the parameters of the function around it?
+bool isOfParameters(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Pack = dyn_cast<PackExpansionExpr>(E))
+    E = Pack->getPattern()->IgnoreParenImpCasts();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    return isa<ParmVarDecl>(Ref->getDecl());
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    return isa<OverloadExpr>(Call->getCallee()->IgnoreParens()) &&
+           all_of(Call->arguments(), isOfParameters);
+  return isa<IntegerLiteral, CXXBoolLiteralExpr, clang::StringLiteral, CXXNullPtrLiteralExpr>(E);
+}
+
+} // namespace
+
+/// The call from which \p FD deduces all that it returns, if \p Of says that it is one.
+static const CallExpr *deducedFrom(const FunctionDecl *FD, const CallResult &Of) {
+  const auto *Result = dyn_cast<AutoType>(FD->getReturnType().getTypePtr());
+  FunctionTypeLoc Written = FD->getFunctionTypeLoc();
+  if (!Result || Result->isDecltypeAuto() || Result->isConstrained() ||
+      FD->getReturnType().hasLocalQualifiers() || !Written ||
+      Written.getLocalRangeEnd().isMacroID() ||
+      !FD->doesThisDeclarationHaveABody() || FD->getPreviousDecl() ||
+      FD->getMostRecentDecl() != FD)
     return nullptr;
+  ReturnedValues Returned;
+  Returned.TraverseStmt(FD->getBody());
+  for (const Expr *E : Returned.Values)
+    if (!E || !Of.isCall(E))
+      return nullptr;
+  const auto *Call = Returned.Values.empty() ? nullptr : cast<CallExpr>(Returned.Values.front());
+  return Call && !Call->getBeginLoc().isMacroID() && !Call->getEndLoc().isMacroID() &&
+                 all_of(Call->arguments(), isOfParameters)
+             ? Call
+             : nullptr;
+}
+
+FollowedCall FollowedCall::of(const FunctionDecl *FD) {
+  FunctionTemplateDecl *Template = writtenTemplate(FD);
+  const auto *Method = dyn_cast<CXXMethodDecl>(FD);
+  if (!Template || (Method && Method->getParent()->isLambda()))
+    return {};
   const FunctionDecl *Written = Template->getTemplatedDecl();
   for (const ParmVarDecl *P : Written->parameters()) {
     const TemplateTypeParmType *T = deducedType(P, Template);
-    if (!T || !CallResult(P, T).is(Written->getReturnType()))
+    if (!T)
+      continue;
+    CallResult Result(P, T);
+    FollowedCall Call{P, deducedFrom(Written, Result)};
+    if (!Call.Deduced && !Result.is(Written->getReturnType()))
       continue;
     ResultNames Elsewhere(T, Written);
     Elsewhere.TraverseDecl(Template);
-    return Elsewhere.Found ? nullptr : P;
+    return Elsewhere.Found ? FollowedCall() : Call;
   }
-  return nullptr;
+  return {};
+}
+
+bool deducesItsCalls(const FunctionDecl *Instance) {
+  if (!Instance->doesThisDeclarationHaveABody())
+    return true;
+  ReturnedValues Returned;
+  Returned.TraverseStmt(Instance->getBody());
+  return all_of(Returned.Values, [&](const Expr *E) {
+    return E && E->isPRValue() &&
+           Instance->getASTContext().hasSameType(E->getType(), Instance->getReturnType());
+  });
 }
 
 } // namespace recolor

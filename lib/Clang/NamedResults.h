@@ -9,7 +9,7 @@
 #ifndef RECOLOR_CLANG_NAMEDRESULTS_H
 #define RECOLOR_CLANG_NAMEDRESULTS_H
 
-#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
 
 namespace recolor {
 
@@ -18,10 +18,22 @@ namespace recolor {
 /// call: by a trait, a concept or a requires-expression?
 bool namesResult(const clang::ParmVarDecl *P);
 
-/// The parameter of the pattern of \p FD, a function template, whose call's result is
-/// the result of \p FD as it is written: `auto run(F f) -> decltype(f())`. Null where
-/// there is none, or the template names that result elsewhere, too.
-const clang::ParmVarDecl *followedParameter(const clang::FunctionDecl *FD);
+/// What a template returns where that is what a call of one of its parameters returns.
+struct FollowedCall {
+  const clang::ParmVarDecl *Parameter = nullptr; ///< of the pattern; null: it is not so
+  /// The call that the result is deduced from, so that it has to be written:
+  /// `auto run(F f) { return f(); }`. Null where it is written already.
+  const clang::CallExpr *Deduced = nullptr;
+
+  explicit operator bool() const { return Parameter; }
+
+  /// Of \p FD, a function template or an instance of one. Nothing where the template
+  /// names that type elsewhere, too: `auto run(F f) -> decltype(f())` is all.
+  static FollowedCall of(const clang::FunctionDecl *FD);
+};
+
+/// Is what \p Instance deduced from its calls what these return, reference and all?
+bool deducesItsCalls(const clang::FunctionDecl *Instance);
 
 } // namespace recolor
 

@@ -2,6 +2,7 @@
 #include "Extract/Extract.h"
 #include "Clang/Handlers.h"
 #include "Clang/Macros.h"
+#include "Clang/NamedResults.h"
 #include "Clang/Preamble.h"
 #include "Clang/ProjectConsumer.h"
 #include "Clang/Signature.h"
@@ -102,6 +103,10 @@ public:
         !P->getReturnType()->isReferenceType())
       addRule(P, "result-type", P->getLocation(),
               "'" + FD->getReturnType().getCanonicalType().getAsString(Ctx.getPrintingPolicy()) +
+                  "' in an instantiation");
+    if (FD != P && FollowedCall::of(P).Deduced && !deducesItsCalls(FD))
+      addRule(P, "deduced-return", P->getLocation(),
+              "'" + FD->getReturnType().getAsString(Ctx.getPrintingPolicy()) +
                   "' in an instantiation");
     if (FD->doesThisDeclarationHaveABody() || FD->isLateTemplateParsed() ||
         FD->isDefaulted()) {

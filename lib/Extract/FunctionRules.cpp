@@ -1,5 +1,6 @@
 //===- FunctionRules.cpp - What a declaration alone forbids ---------------===//
 #include "Extract/FunctionRules.h"
+#include "Clang/NamedResults.h"
 #include "Clang/Signature.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
@@ -230,6 +231,8 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD, Macros &Definitions,
     if (R->isImplicit() || isCopyOfPattern(R, SM))
       continue;
     Loc = R->getLocation();
+    if (FollowedCall::of(R).Deduced)
+      continue;
     Signature S = Signature::of(R, Definitions, SM);
     if (!S.Rule.empty()) {
       Found(S.Rule, S.Detail);

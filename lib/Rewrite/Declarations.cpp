@@ -81,14 +81,22 @@ void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambd
   // An instantiation has the text of its pattern.
   if (!Lambda && patternOf(FD) != FD->getCanonicalDecl())
     return;
-  Signature S = Signature::of(FD, Definitions, SM);
+  FollowedCall Followed = FollowedCall::of(FD);
+  Signature S;
+  if (!Followed)
+    S = Signature::of(FD, Definitions, SM);
   if (!S.Rule.empty()) {
     problem(FD, "the result type cannot be edited here");
     return;
   }
   if (FD->isConstexprSpecified() && !Lambda)
     dropConstexpr(FD);
-  if (followedParameter(FD))
+  if (Followed.Deduced)
+    insert(FD, Lexer::getLocForEndOfToken(FD->getFunctionTypeLoc().getLocalRangeEnd(), 0, SM,
+                                          Ctx.getLangOpts()),
+           " -> decltype(" + text(fileRange(Followed.Deduced->getSourceRange())) + ")",
+           Edit::Suffix, 0);
+  if (Followed)
     return; // it names a task by itself
   if (S.Insert) {
     assert(Lambda && "only lambdas have no written result");
