@@ -129,6 +129,8 @@ public:
         !Files.contains(S.Callee->getLocation()) &&
         (!isDescribed(S.Callee) || !hasArguments(cast<CXXConstructExpr>(S.E))))
       return;
+    if (hasWaited(S))
+      return;
     CallFact C;
     C.Kind = S.Kind;
     if (!inC())
@@ -360,6 +362,30 @@ private:
       });
     }
     return It->second;
+  }
+
+  /// Is it what a rewrite makes of a blocking call, `recv(co_await wait_readable(fd), ...)`?
+  /// It blocks no longer.
+  bool hasWaited(const CallSite &S) const {
+    const auto *Call = dyn_cast_or_null<CallExpr>(S.E);
+    if (!Call || !S.Callee || !Call->getNumArgs())
+      return false;
+    const Expr *First = Call->getArg(0)->IgnoreParenImpCasts();
+    const Expr *Operand = nullptr;
+    if (const auto *Await = dyn_cast<CoawaitExpr>(First))
+      Operand = Await->getOperand();
+    else if (const auto *Await = dyn_cast<DependentCoawaitExpr>(First))
+      Operand = Await->getOperand();
+    const auto *Wait = Operand ? dyn_cast<CallExpr>(Operand->IgnoreUnlessSpelledInSource())
+                               : nullptr;
+    const FunctionDecl *By = Wait ? Wait->getDirectCallee() : nullptr;
+    if (!By || !By->getIdentifier())
+      return false;
+    std::string Waits = (":" + By->getName() + "(${ARG1})").str();
+    return any_of(allRuntimes(), [&](const Runtime &R) {
+      const CallRule *Rule = R.ruleFor(qualifiedName(S.Callee, SM));
+      return Rule && StringRef(Rule->Rewrite).contains(Waits);
+    });
   }
 
   bool isContext(QualType T) const {

@@ -141,18 +141,6 @@ bool UnitRewriter::insideOffload(StringRef File, uint32_t Begin, uint32_t End) c
   });
 }
 
-/// Is evaluating the expression once more harmless?
-static bool isPlain(const Expr *E) {
-  E = ignoreUnwritten(E);
-  if (isa<DeclRefExpr, IntegerLiteral, CXXThisExpr>(E))
-    return true;
-  if (const auto *M = dyn_cast<MemberExpr>(E))
-    return M->isImplicitAccess() || isPlain(M->getBase());
-  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E))
-    return Call->getNumArgs() == 0 && isPlain(Call->getCallee());
-  return false;
-}
-
 void UnitRewriter::replaceCall(const CallSite &S, const SitePlan &T, StringRef File) {
   auto Rule = llvm::find_if(
       RT.Calls, [&](const CallRule &R) { return R.Id == T.Replacement; });
@@ -170,20 +158,8 @@ void UnitRewriter::replaceCall(const CallSite &S, const SitePlan &T, StringRef F
       Args.push_back(A);
   std::string Template = Rule->Rewrite;
   bool Parens = S.NeedsParens && !StringRef(Template).starts_with("(");
-  if (StringRef(Template).contains("${CALL}")) {
-    // The call stays; what else the template names is said once more.
-    if (StringRef(Template).contains("${ARG1}")) {
-      if (Args.empty() || !isPlain(Args[0])) {
-        offload(S);
-        need(S.Caller, File, "shim");
-        return;
-      }
-      Template = substitute(
-          Template, {{"ARG1", text(fileRange(Args[0]->getSourceRange()))}});
-    }
-    wrap(S, Parens ? "(" + Template + ")" : Template);
-    return;
-  }
+  if (StringRef(Template).contains("${CALL}"))
+    return wrap(S, Parens ? "(" + Template + ")" : Template);
   bool TakesError =
       !Args.empty() && isErrorType(Args.back()->getType()) &&
       Args.back()->isLValue();
@@ -239,6 +215,8 @@ void UnitRewriter::composeCall(const CallSite &S, const CallExpr *Call, StringRe
     Template = After;
     if (Placeholder == "NAME") {
       Text(Name);
+    } else if (Placeholder == "CALLEE") {
+      Source(Call->getCallee(), Call->getCallee());
     } else if (Placeholder == "OBJ") {
       if (Member && !Member->isImplicitAccess()) {
         SourceLocation NameLoc = SM.getFileLoc(Member->getMemberLoc());
@@ -295,7 +273,11 @@ void UnitRewriter::replaceGap(const FunctionDecl *Fn, StringRef File, StringRef 
       --End;
   StringRef Old = Buffer.slice(Begin, End);
   std::string Kept;
-  if (Old.starts_with(",") && New.starts_with(", ")) {
+  if (StringRef Blank = Old.ltrim(','); Old.starts_with(",") && New.ends_with("), ") &&
+                                        Blank.trim(" \t\r\n").empty()) {
+    Kept = (New.drop_back(2) + Old).str();
+    New = Kept;
+  } else if (Old.starts_with(",") && New.starts_with(", ")) {
     size_t Blank = Old.find_first_not_of(" \t\r\n", 1);
     Kept = (Old.substr(0, Blank == StringRef::npos ? Old.size() : Blank) +
             New.substr(2))

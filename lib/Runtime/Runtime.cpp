@@ -333,7 +333,7 @@ private:
       Rule.Strategy = CallStrategy(
           Reader.choice(*Strategy, {"replace", "offload", "leave"}));
     text(Call, "rewrite", Rule.Rewrite,
-         {"CALL", "OBJ", "NAME", "ARG1", "REST", "ARGS", "TOKEN"});
+         {"CALL", "OBJ", "NAME", "CALLEE", "ARG1", "REST", "ARGS", "TOKEN"});
     Reader.read(Call, "seed", Rule.Seed);
     Reader.read(Call, "hazard", Rule.Hazard);
     Reader.read(Call, "includes", Rule.Includes);
@@ -349,7 +349,7 @@ private:
       });
     };
     Rule.Bound = Uses("TOKEN");
-    if (Uses("CALL") && (Uses("ARGS") || Uses("REST") || Uses("OBJ")))
+    if (Uses("CALL") && (Uses("ARGS") || Uses("ARG1") || Uses("REST") || Uses("OBJ")))
       Reader.fail(*Call.find("rewrite"),
                   "${CALL} contains the object and the arguments already");
     for (const std::string &Group : Rule.Includes)

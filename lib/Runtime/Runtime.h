@@ -35,7 +35,8 @@ struct CallRule {
   CallStrategy Strategy = CallStrategy::Replace;
   /// Template of the awaited expression. Placeholders: ${CALL} the whole call
   /// as written, ${OBJ} the object with its `.` or `->` (empty for an implicit
-  /// this), ${NAME} the member's own name, ${ARG1} the first argument,
+  /// this), ${NAME} the member's own name, ${CALLEE} what is called as written,
+  /// ${ARG1} the first argument,
   /// ${REST} the following ones, ${ARGS} all of them, ${TOKEN} the completion
   /// token. Arguments appear once and in their order, so that edits inside
   /// them keep their place.
@@ -47,10 +48,6 @@ struct CallRule {
   /// ${ARGS} and ${REST}: the token is then ErrorToken with that argument's text
   /// for ${EC}, otherwise Token. A placeholder that stands for nothing takes a
   /// `, ` behind it away (substitute).
-  ///
-  /// ${CALL} beside ${ARG1} is the one form that repeats an argument. It is for
-  /// a first argument without side effects (a name, a member of one, a literal,
-  /// a call of a const getter on one); for any other the call is offloaded.
   std::string Rewrite;
   /// Does it work on an object that is bound to an event loop? True of rewrites
   /// with a completion token.

@@ -42,10 +42,10 @@ template <typename... F> struct Overloaded : F... {
 };
 template <typename... F> Overloaded(F...) -> Overloaded<F...>;
 int visited(std::variant<int, std::string> v) {
-  // CHECK-DAG: {{^\+}}  return std::visit(Overloaded{[](int x) { return plain::sync_wait(leaf(x)); },
-  return std::visit(Overloaded{[](int x) { return leaf(x); },
-                               [](const std::string &s) { return int(s.size()); }},
-                    v);
+  // CHECK-DAG: {{^\+}}  return std::visit<int>(Overloaded{[](int x) { return plain::sync_wait(leaf(x)); },
+  return std::visit<int>(Overloaded{[](int x) { return leaf(x); },
+                                    [](const std::string &s) { return int(s.size()); }},
+                         v);
 }
 int called() {
   // CHECK-DAG: {{^\+}}  auto both = Overloaded{[](int x) -> plain::task<int> { co_return co_await leaf(x); }, [](double) { return 1; }};

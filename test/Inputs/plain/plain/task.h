@@ -131,7 +131,10 @@ template <class F> task<std::invoke_result_t<F &>> offload(F f) {
 
 template <class D> task<> sleep_for(D) { co_await yield(); }
 template <class T> task<> sleep_until(T) { co_await yield(); }
-inline task<> wait_readable(int) { co_await yield(); }
+inline task<int> wait_readable(int fd) {
+  co_await yield();
+  co_return fd;
+}
 
 } // namespace plain
 
