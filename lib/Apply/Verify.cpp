@@ -377,14 +377,27 @@ private:
     if (!In.Plan.twins().empty())
       compareTwins(Unit, edgesOf(Before, HandedOn, Callers::WithTwins),
                    edgesOf(After, HandedOn, Callers::Twins), Before.MainFile);
+    auto CallerOf = [](const UnitFacts &F, const CallFact &C) {
+      return C.Caller == None ? StringRef() : StringRef(F.Functions[C.Caller].Name);
+    };
+    // What a slot gave as a task before, and nobody awaited, is how the code was.
+    StringMap<unsigned> DroppedBefore;
+    for (const CallFact &C : Before.Calls)
+      if (C.Kind == CallKind::Slot && is_contained(C.Rules, "dropped-task"))
+        ++DroppedBefore[CallerOf(Before, C)];
     for (const CallFact &C : After.Calls)
       if (is_contained(C.Rules, "dropped-task") && C.Callee != None) {
         const FunctionFact &Callee = After.Functions[C.Callee];
-        if (In.Plan.strategyOf(Callee.Key) == Strategy::Keep &&
-            !In.Plan.twins().count(Callee.Name.str() + Callee.Params))
+        const bool Slot = C.Kind == CallKind::Slot;
+        if (Slot ? DroppedBefore[CallerOf(After, C)] && DroppedBefore[CallerOf(After, C)]--
+                 : In.Plan.strategyOf(Callee.Key) == Strategy::Keep &&
+                       !In.Plan.twins().count(Callee.Name.str() + Callee.Params))
           continue;
         std::string Key = functionAt(After.Files[C.Loc.File], C.Loc.Offset);
-        fault(Unit, Key.empty() ? Callee.Key.str() : Key,
+        // The slot without a name is no one's.
+        if (Key.empty() && (!Slot || Callee.Loc.isValid()))
+          Key = Callee.Key.str();
+        fault(Unit, std::move(Key),
               After.Files[C.Loc.File] + ":" + std::to_string(C.Loc.Line) + ":" +
                   std::to_string(C.Loc.Column) + ": error: the task of '" +
                   Callee.Name + "' would be dropped here");

@@ -939,13 +939,15 @@ private:
 
   /// Is \p FD a member, and its address all that the slot takes? A closure, such as
   /// a bridge is, does not become a pointer to a member.
-  static bool takesOnlyMembers(const FunctionDecl *FD, const SlotRef &Slot) {
+  bool takesOnlyMembers(const FunctionDecl *FD, const SlotRef &Slot) {
     const auto *M = dyn_cast<CXXMethodDecl>(FD);
     if (!M || !M->isInstance())
       return false;
     QualType T = Slot.ResultOf ? Slot.ResultOf->getReturnType() : Slot.Type;
     if (const auto *V = dyn_cast_or_null<ValueDecl>(Slot.Decl))
       T = V->getType();
+    if (QualType Element = Types.elementOf(T); !Element.isNull())
+      T = Element;
     return !T.isNull() &&
            T.getNonReferenceType()->getBaseElementTypeUnsafe()->isMemberPointerType();
   }

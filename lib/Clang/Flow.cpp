@@ -80,9 +80,10 @@ SlotRef slotIn(const Expr *E, Callables &Types, ProjectFiles &Files) {
       E = U->getSubExpr();
     else if (const auto *A = dyn_cast<ArraySubscriptExpr>(E))
       E = A->getBase();
-    else if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isPtrMemOp())
+    else if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isPtrMemOp()) {
       E = B->getRHS();
-    else if (const auto *Temp = dyn_cast<MaterializeTemporaryExpr>(E))
+      Asked = E->getType(); // that of the whole is a placeholder
+    } else if (const auto *Temp = dyn_cast<MaterializeTemporaryExpr>(E))
       E = Temp->getSubExpr();
     else if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E))
       E = Cast->getSubExpr();

@@ -342,6 +342,12 @@ private:
     if (auto Function = TL.getAs<FunctionTypeLoc>())
       return findIn(Function);
     if (auto Alias = TL.getAs<TypedefTypeLoc>()) {
+      // `Table::iterator`: what a container names changes with the container.
+      const auto *Of =
+          dyn_cast<ClassTemplateSpecializationDecl>(Alias.getDecl()->getDeclContext());
+      if (Of && Of->isInStdNamespace())
+        if (TypeLoc Container = Alias.getQualifierLoc().getAsTypeLoc())
+          return find(Container);
       // An alias of something else (a key, an allocator) does not change.
       if (mayChange(Alias.getDecl()->getUnderlyingType()))
         Out.Aliases.push_back(Alias.getDecl());

@@ -140,8 +140,9 @@ public:
       erase_if(C.Rules, [](StringRef Rule) {
         return Rule == "macro-body" || Rule == "unnamed-call";
       });
-    if (S.Callee && !S.Awaited && !S.Consumed && isCall(S.Kind) && S.E &&
-        Out.Functions[functionOf(S.Callee)].is(FF_Async))
+    if (!S.Awaited && !S.Consumed && S.E &&
+        (S.Callee ? isCall(S.Kind) && Out.Functions[functionOf(S.Callee)].is(FF_Async)
+                  : S.Kind == CallKind::Slot && isTask(S.E->getType())))
       C.Rules.push_back("dropped-task");
     C.Loc = locate(S.Range.isValid() ? S.Range.getBegin() : SM.getFileLoc(S.At));
     if (S.Range.isValid())
@@ -353,6 +354,14 @@ private:
                   [](const Expr *A) { return !isa<CXXDefaultArgExpr>(A); });
   }
 
+  bool isTask(QualType T) const {
+    if (const CXXRecordDecl *R = T->getAsCXXRecordDecl())
+      return isTaskClass(qualifiedName(R, SM));
+    const auto *TST = T->getAs<TemplateSpecializationType>();
+    const TemplateDecl *TD = TST ? TST->getTemplateName().getAsTemplateDecl() : nullptr;
+    return TD && isTaskClass(qualifiedName(TD, SM));
+  }
+
   bool isDescribed(const FunctionDecl *FD) {
     auto [It, New] = Described.try_emplace(FD, false);
     if (New) {
@@ -510,11 +519,7 @@ private:
     Flag(FD->getDescribedFunctionTemplate() || FD->isDependentContext(),
          FF_Template);
     Flag(Result->isVoidType(), FF_ReturnsVoid);
-    if (const CXXRecordDecl *R = Result->getAsCXXRecordDecl())
-      Flag(isTaskClass(qualifiedName(R, SM)), FF_Async);
-    else if (const auto *TST = Result->getAs<TemplateSpecializationType>())
-      if (const TemplateDecl *TD = TST->getTemplateName().getAsTemplateDecl())
-        Flag(isTaskClass(qualifiedName(TD, SM)), FF_Async);
+    Flag(isTask(Result), FF_Async);
     if (const auto *Proto = FD->getType()->getAs<FunctionProtoType>();
         Proto && !isUnresolvedExceptionSpec(Proto->getExceptionSpecType()))
       Flag(Proto->canThrow() == CT_Cannot, FF_Noexcept);
