@@ -49,6 +49,7 @@ class WholeProgram {
   std::vector<std::pair<uint32_t, ProgramRule>> Added;
   StringMap<InternedString> RuleIds;
   std::vector<uint32_t> Flows; ///< calls of kind flow whose caller is a slot
+  std::vector<uint32_t> Followed; ///< unevaluated ones with FollowedResult
 
 public:
   WholeProgram(Program &P, bool KeepSlots) : P(P), KeepSlots(KeepSlots) {}
@@ -122,11 +123,11 @@ private:
       if (Kind == CallKind::Unevaluated) {
         // `decltype(f())` for a parameter names the type of whatever it is
         // given: the parameter keeps its type, not all that is handed to it.
-        if (uint32_t Callee = P.Calls.callee(Site); isSlot(Callee) && !P.Functions[Callee].is(FF_C)) {
-          if (is_contained(P.Calls[Site].Rules, FollowedResult))
-            continue;
+        if (P.Calls.caller(Site) != None && is_contained(P.Calls[Site].Rules, FollowedResult))
+          Followed.push_back(Site);
+        else if (uint32_t Callee = P.Calls.callee(Site);
+                 isSlot(Callee) && !P.Functions[Callee].is(FF_C))
           addRule(Callee, "slot");
-        }
         continue;
       }
       if (Kind != CallKind::Callback && Kind != CallKind::Spawn &&
@@ -323,10 +324,8 @@ private:
 
   /// A function returns a task where what it calls does, without a word being edited.
   void uniteFollowed(DisjointSets &Classes) {
-    for (uint32_t Site = 0; Site != P.Calls.size(); ++Site)
-      if (P.Calls.kind(Site) == CallKind::Unevaluated && P.Calls.caller(Site) != None &&
-          is_contained(P.Calls[Site].Rules, FollowedResult))
-        Classes.unite(P.Calls.caller(Site), P.Calls.callee(Site));
+    for (uint32_t Site : Followed)
+      Classes.unite(P.Calls.caller(Site), P.Calls.callee(Site));
   }
 
   bool standsInTemplate(uint32_t Fn) const {
@@ -421,6 +420,9 @@ private:
   /// one text all the same, elsewhere it may be several.
   void uniteSites(DisjointSets &Classes, uint32_t Begin, uint32_t End, bool InTemplate) {
     for (uint32_t I = Begin, E; I != End; I = E) {
+      E = I + 1;
+      if (E == End || P.Calls.loc(E) != P.Calls.loc(I))
+        continue; // as nearly all are
       const ProgramCall First = P.Calls[I];
       uint32_t Before = None;
       for (E = I; E != End; ++E) {

@@ -70,7 +70,7 @@ template <class... Rest> int total(int first, Rest... rest) {
   return leaf(first) + word(first).size() + total(rest...);
 }
 // CHECK: {{^}}template <class... Rest> plain::task<int> total_async(int first, Rest... rest) {
-// CHECK-NEXT: {{^}}  co_return co_await leaf_async(first) + (co_await word_async(first)).size() + co_await total_async(rest...);
+// CHECK-NEXT: {{^}}  co_return co_await leaf_async(first) + std::move(co_await word_async(first)).size() + co_await total_async(rest...);
 struct Sum {
   int operator+(int x) const { return total(x, 1, 2); }
 };
