@@ -198,7 +198,9 @@ static QualType resultOfInstances(const FunctionDecl *Pattern) {
     if (Result->isDependentType() ||
         !(Common.isNull() || Common.getCanonicalType() == Result.getCanonicalType()))
       return {};
-    Common = Result;
+    // They come in no order, and may have other words for it.
+    if (Common.isNull() || Result.getAsString() < Common.getAsString())
+      Common = Result;
   }
   return Common;
 }

@@ -50,95 +50,6 @@ static const Stmt *findStackFrameUse(const Stmt *S) {
   return nullptr;
 }
 
-namespace {
-
-/// A switch that jumps to where the function returned the last time, as the macros
-/// of hand-made coroutines write it: what it switches on is assigned, in the same
-/// expansion of a macro, the value of a case label; or, written out, a label within a loop.
-class HandMade {
-  const ASTContext &Ctx;
-  const SourceManager &SM;
-  const ValueDecl *State = nullptr;
-  struct Label {
-    llvm::APSInt Value;
-    SourceLocation At;
-    bool Nested; ///< in a loop or a branch within the switch
-  };
-  SmallVector<Label, 8> Labels, Assigned;
-
-  static const ValueDecl *named(const Expr *E) {
-    // What is switched on may be converted to a number first.
-    E = E->IgnoreParenImpCasts();
-    while (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
-      if (!isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl()))
-        return nullptr;
-      E = Call->getImplicitObjectArgument()->IgnoreParenImpCasts();
-    }
-    if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_Deref)
-      E = U->getSubExpr()->IgnoreParenImpCasts();
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-      return Ref->getDecl();
-    const auto *Member = dyn_cast<MemberExpr>(E);
-    return Member ? Member->getMemberDecl() : nullptr;
-  }
-
-  void add(SmallVectorImpl<Label> &To, const Expr *Value, SourceLocation At, bool Nested) {
-    Expr::EvalResult Result;
-    if (!Value->isValueDependent() && Value->EvaluateAsInt(Result, Ctx))
-      To.push_back({Result.Val.getInt(), At, Nested});
-  }
-
-  /// \p Own: the labels in \p S are the switch's, not those of one within it.
-  void collect(const Stmt *S, bool Own, bool Nested) {
-    if (!S || isa<LambdaExpr>(S))
-      return;
-    if (const auto *Case = dyn_cast<CaseStmt>(S)) {
-      if (Own)
-        add(Labels, Case->getLHS(), Case->getCaseLoc(), Nested);
-    } else if (const auto *Op = dyn_cast<BinaryOperator>(S);
-               Op && Op->getOpcode() == BO_Assign && named(Op->getLHS()) == State) {
-      add(Assigned, Op->getRHS(), Op->getOperatorLoc(), Nested);
-    } else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(S);
-               Call && Call->getOperator() == OO_Equal && named(Call->getArg(0)) == State) {
-      add(Assigned, Call->getArg(1), Call->getOperatorLoc(), Nested);
-    }
-    Own &= !isa<SwitchStmt>(S);
-    Nested |= isa<IfStmt, ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
-    for (const Stmt *Child : S->children())
-      collect(Child, Own, Nested);
-  }
-
-public:
-  explicit HandMade(const ASTContext &Ctx) : Ctx(Ctx), SM(Ctx.getSourceManager()) {}
-
-  /// The first such switch in \p S, or null.
-  const SwitchStmt *find(const Stmt *S) {
-    if (!S || isa<LambdaExpr>(S))
-      return nullptr;
-    if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
-      State = Switch->getConditionVariable() ? Switch->getConditionVariable()
-                                             : named(Switch->getCond());
-      Labels.clear();
-      Assigned.clear();
-      if (State)
-        collect(Switch->getBody(), /*Own=*/true, /*Nested=*/false);
-      for (const Label &L : Labels)
-        for (const Label &A : Assigned)
-          if (llvm::APSInt::isSameValue(L.Value, A.Value) &&
-              (L.At.isMacroID() && A.At.isMacroID()
-                   ? SM.getExpansionLoc(L.At) == SM.getExpansionLoc(A.At)
-                   : L.Nested))
-            return Switch;
-    }
-    for (const Stmt *Child : S->children())
-      if (const SwitchStmt *Found = find(Child))
-        return Found;
-    return nullptr;
-  }
-};
-
-} // namespace
-
 /// Can a cast make what the base function returns what \p FD returns?
 static bool canCastBack(const FunctionDecl *FD) {
   QualType Own = FD->getReturnType(), Base = carriedResult(FD);
@@ -244,11 +155,6 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD, Macros &Definitions,
     if (const Stmt *S = findStackFrameUse(Definition->getBody())) {
       Loc = SM.getFileLoc(S->getBeginLoc());
       Found("stack-frame");
-    }
-  if (Definition)
-    if (const SwitchStmt *S = HandMade(FD->getASTContext()).find(Definition->getBody())) {
-      Loc = SM.getFileLoc(S->getBeginLoc());
-      Found("hand-made-coroutine");
     }
   return Out;
 }

@@ -1,5 +1,6 @@
 // RUN: not %recolor report %s --async leaf -- -std=c++20 -isystem %S/../Inputs/asio-mock | FileCheck %s --implicit-check-not=warning:
 #include <asio.hpp>
+#include <functional>
 int leaf() { return 1; }
 
 asio::awaitable<void> flush() { co_return; }
@@ -8,6 +9,16 @@ void keep(asio::awaitable<void>);
 void tick() {
   // CHECK: dropped-task.cpp:[[@LINE+1]]:3: warning: the behaviour of 'tick' may change: a task is created here and never awaited, so what it stands for never runs (flush) [recolor-dropped-task]
   flush();
+}
+
+std::function<asio::awaitable<void>()> saved;
+void tock() {
+  // CHECK: [[@LINE+1]]:3: warning: the behaviour of 'tock' may change: a task is created here and never awaited, so what it stands for never runs (saved) [recolor-dropped-task]
+  saved();
+}
+asio::awaitable<void> ring() {
+  co_await saved();
+  keep(saved());
 }
 
 asio::awaitable<void> serve() {
