@@ -389,10 +389,15 @@ private:
       if (is_contained(C.Rules, "dropped-task") && C.Callee != None) {
         const FunctionFact &Callee = After.Functions[C.Callee];
         const bool Slot = C.Kind == CallKind::Slot;
-        if (Slot ? DroppedBefore[CallerOf(After, C)] && DroppedBefore[CallerOf(After, C)]--
-                 : In.Plan.strategyOf(Callee.Key) == Strategy::Keep &&
-                       !In.Plan.twins().count(Callee.Name.str() + Callee.Params))
+        if (Slot) {
+          if (unsigned &Left = DroppedBefore[CallerOf(After, C)]; Left != 0) {
+            --Left;
+            continue;
+          }
+        } else if (In.Plan.strategyOf(Callee.Key) == Strategy::Keep &&
+                   !In.Plan.twins().count(Callee.Name.str() + Callee.Params)) {
           continue;
+        }
         std::string Key = functionAt(After.Files[C.Loc.File], C.Loc.Offset);
         // The slot without a name is no one's.
         if (Key.empty() && (!Slot || Callee.Loc.isValid()))

@@ -34,14 +34,14 @@ constexpr Form RangeForms[] = {
 static AlgorithmCall ofObject(const CXXOperatorCallExpr *Call) {
   const auto *Name = dyn_cast<DeclRefExpr>(Call->getArg(0)->IgnoreParenImpCasts());
   const NamedDecl *D = Name ? Name->getDecl() : nullptr;
-  if (Call->getOperator() != OO_Call || !isa_and_nonnull<VarDecl>(D) ||
-      !D->getQualifiedNameAsString().starts_with("std::ranges::"))
+  if (Call->getOperator() != OO_Call || !isa_and_nonnull<VarDecl>(D))
     return {};
   const unsigned Count = Call->getNumArgs() - 1;
   for (const Form &F : RangeForms)
     // One less: a range instead of two iterators.
     if (D->getName() == F.Name && (Count == F.Arguments || Count + 1 == F.Arguments) &&
-        isa<CXXDefaultArgExpr>(Call->getArg(Count)))
+        isa<CXXDefaultArgExpr>(Call->getArg(Count)) &&
+        D->getQualifiedNameAsString().starts_with("std::ranges::"))
       return {Call->getArg(Count - 1), Name};
   return {};
 }

@@ -1,5 +1,6 @@
 //===- NamedResults.cpp - Templates that name what a call returns ---------===//
 #include "Clang/NamedResults.h"
+#include "Clang/Names.h"
 #include "clang/AST/ASTConcept.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
@@ -11,6 +12,11 @@ using namespace clang;
 
 namespace {
 
+/// Do both name one parameter of a template, if \p T names any?
+bool isSame(const TemplateTypeParmType *T, const TemplateTypeParmType *Of) {
+  return T && T->getDepth() == Of->getDepth() && T->getIndex() == Of->getIndex();
+}
+
 /// Looks for a mention of one parameter of a template.
 class Mention : public DynamicRecursiveASTVisitor {
   const TemplateTypeParmType *Of;
@@ -19,7 +25,7 @@ public:
   bool Found = false;
   explicit Mention(const TemplateTypeParmType *Of) : Of(Of) {}
   bool VisitTemplateTypeParmType(TemplateTypeParmType *T) override {
-    Found |= T->getDepth() == Of->getDepth() && T->getIndex() == Of->getIndex();
+    Found |= isSame(T, Of);
     return !Found;
   }
 };
@@ -149,15 +155,9 @@ private:
 
 } // namespace
 
-/// The template that \p FD is the pattern or an instance of, as it is written: before
-/// anything is substituted, for a class around it neither. Null: none.
+/// The template that \p FD is the pattern or an instance of, as it is written; null: none.
 static FunctionTemplateDecl *writtenTemplate(const FunctionDecl *FD) {
-  FunctionTemplateDecl *Template = FD->getDescribedFunctionTemplate();
-  if (!Template)
-    Template = FD->getPrimaryTemplate();
-  while (Template && Template->getInstantiatedFromMemberTemplate())
-    Template = Template->getInstantiatedFromMemberTemplate();
-  return Template;
+  return patternOf(FD)->getDescribedFunctionTemplate();
 }
 
 /// The template's parameter that is the whole type of \p P, references aside; null: none.
@@ -230,9 +230,7 @@ public:
 
 private:
   bool isParameter(QualType T) const {
-    const auto *Written = T.getNonReferenceType()->getAs<TemplateTypeParmType>();
-    return Written && Written->getDepth() == Of->getDepth() &&
-           Written->getIndex() == Of->getIndex();
+    return isSame(T.getNonReferenceType()->getAs<TemplateTypeParmType>(), Of);
   }
 
   bool isObject(const Expr *E) const {
@@ -256,10 +254,6 @@ private:
            all_of(Name->decls(), [](const NamedDecl *D) { return D->isInStdNamespace(); });
   }
 };
-
-} // namespace
-
-namespace {
 
 /// The values that a function returns. One that stands in a variable is what the
 /// variable was made of.

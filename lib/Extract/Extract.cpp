@@ -390,9 +390,10 @@ private:
     const FunctionDecl *By = Wait ? Wait->getDirectCallee() : nullptr;
     if (!By || !By->getIdentifier())
       return false;
-    std::string Waits = (By->getName() + "(${ARG1})").str();
+    const std::string Name = qualifiedName(S.Callee, SM);
+    const std::string Waits = (By->getName() + "(${ARG1})").str();
     return any_of(allRuntimes(), [&](const Runtime &R) {
-      const CallRule *Rule = R.ruleFor(qualifiedName(S.Callee, SM));
+      const CallRule *Rule = R.ruleFor(Name);
       StringRef Before = Rule ? StringRef(Rule->Rewrite).split(Waits).first : "";
       return Before.ends_with(":") || Before.ends_with(" ");
     });

@@ -122,7 +122,8 @@ private:
       CallKind Kind = P.Calls.kind(Site);
       if (Kind == CallKind::Unevaluated) {
         // `decltype(f())` for a parameter names the type of whatever it is
-        // given: the parameter keeps its type, not all that is handed to it.
+        // given: where that is not the result of the function itself, the
+        // parameter keeps its type, not all that is handed to it.
         if (P.Calls.caller(Site) != None && is_contained(P.Calls[Site].Rules, FollowedResult))
           Followed.push_back(Site);
         else if (uint32_t Callee = P.Calls.callee(Site);
@@ -424,12 +425,13 @@ private:
       if (E == End || P.Calls.loc(E) != P.Calls.loc(I))
         continue; // as nearly all are
       const ProgramCall First = P.Calls[I];
+      const bool IsOneText = First.Loc.isValid() && (First.End || InTemplate);
       uint32_t Before = None;
       for (E = I; E != End; ++E) {
         const ProgramCall Call = P.Calls[E];
         if (Call.Loc != First.Loc || Call.End != First.End)
           break;
-        if (!First.Loc.isValid() || !Call.Written || !(First.End || InTemplate) ||
+        if (!IsOneText || !Call.Written ||
             (Call.Kind != CallKind::Direct && Call.Kind != CallKind::Lambda &&
              Call.Kind != CallKind::Virtual && Call.Kind != CallKind::Slot))
           continue;

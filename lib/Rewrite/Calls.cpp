@@ -273,8 +273,7 @@ void UnitRewriter::replaceGap(const FunctionDecl *Fn, StringRef File, StringRef 
       --End;
   StringRef Old = Buffer.slice(Begin, End);
   std::string Kept;
-  if (StringRef Blank = Old.ltrim(','); Old.starts_with(",") && New.ends_with("), ") &&
-                                        Blank.trim(" \t\r\n").empty()) {
+  if (Old.starts_with(",") && New.ends_with("), ")) {
     Kept = (New.drop_back(2) + Old).str();
     New = Kept;
   } else if (Old.starts_with(",") && New.starts_with(", ")) {

@@ -18,19 +18,15 @@ using namespace clang;
 void UnitRewriter::noteMemberTemplate(const Expr *E, const FunctionDecl *Fn) {
   if (!Fn || !patternOf(Fn)->isDependentContext())
     return;
-  if (const auto *M = dyn_cast<MemberExpr>(E);
-      M && M->hasExplicitTemplateArgs() && !M->hasTemplateKeyword() && !M->hasQualifier() &&
-      !M->isImplicitAccess())
-    MemberTemplates.push_back({M->getBase(), M->getMemberLoc(), Fn});
-  else if (const auto *O = dyn_cast<UnresolvedMemberExpr>(E);
-           O && O->hasExplicitTemplateArgs() && !O->hasTemplateKeyword() &&
-           !O->getQualifier() && !O->isImplicitAccess())
-    MemberTemplates.push_back({O->getBase(), O->getMemberLoc(), Fn});
-}
-
-/// The function whose body declares \p D, or null.
-static const FunctionDecl *declaringFunction(const Decl *D) {
-  return dyn_cast_or_null<FunctionDecl>(D->getParentFunctionOrMethod());
+  auto Note = [&](const auto *M) {
+    if (M->hasExplicitTemplateArgs() && !M->hasTemplateKeyword() && !M->getQualifier() &&
+        !M->isImplicitAccess())
+      MemberTemplates.push_back({M->getBase(), M->getMemberLoc(), Fn});
+  };
+  if (const auto *Known = dyn_cast<MemberExpr>(E))
+    Note(Known);
+  else if (const auto *Overloaded = dyn_cast<UnresolvedMemberExpr>(E))
+    Note(Overloaded);
 }
 
 const FunctionDecl *UnitRewriter::awaiterOf(const Expr *E, const FunctionDecl *Fn,
@@ -44,7 +40,8 @@ const FunctionDecl *UnitRewriter::awaiterOf(const Expr *E, const FunctionDecl *F
     if (const auto *Binding = dyn_cast_or_null<BindingDecl>(D))
       D = Binding->getDecomposedDecl();
     const auto *V = dyn_cast_or_null<VarDecl>(D);
-    const FunctionDecl *In = V ? declaringFunction(V) : nullptr;
+    const auto *In =
+        V ? dyn_cast_or_null<FunctionDecl>(V->getParentFunctionOrMethod()) : nullptr;
     return In && V->getInit() && V->getTypeSourceInfo() &&
                    V->getTypeSourceInfo()->getType()->getContainedDeducedType() &&
                    Asked.insert(V).second

@@ -123,7 +123,7 @@ namespace {
 /// The rule by which a call site keeps its callee from changing, or empty.
 StringRef calleeRule(const ProgramCall &C) {
   if (C.Kind == CallKind::Unevaluated)
-    return is_contained(C.Rules, FollowedResult) ? StringRef() : "unevaluated";
+    return "unevaluated";
   // Where nothing is written, not even a bridge can be.
   if (C.Kind == CallKind::Implicit)
     return "implicit-call";
@@ -194,10 +194,10 @@ private:
   /// How a function of C is called says nothing about its colour.
   /// Nor does a call of what stays as it is, for that call stays as well.
   StringRef calleeRuleAt(const ProgramCall &C) const {
-    // A twin's copy has the result's words, too, and is given what is no task.
-    if (O.Pairs && C.Caller != None && O.Pairs->staysBeside(C.Caller) &&
-        is_contained(C.Rules, FollowedResult))
-      return "unevaluated";
+    // The caller changes with it; but a twin's copy has the result's words, too, and
+    // is given what is no task.
+    if (C.Kind == CallKind::Unevaluated && is_contained(C.Rules, FollowedResult))
+      return O.Pairs && C.Caller != None && O.Pairs->staysBeside(C.Caller) ? "unevaluated" : "";
     bool Stays = O.Pairs && O.Pairs->staysBeside(C.Callee);
     if (Stays || P.Functions[C.Callee].is(FF_C))
       return {};

@@ -7,7 +7,7 @@
 // CHECK: exit status: 0
 // CHECK: {{^\+}}  plain::task<long> read(char *to, unsigned n) { return recv(to, n); }
 // CHECK: {{^\+}}  plain::task<long> recv(char *to, unsigned n) { co_return ::recv(co_await plain::wait_readable(handle()), to, n, 0); }
-// CHECK: {{^\+}}  long n = recv(co_await plain::wait_readable(ends[which++]), text, sizeof text - 1, 0);
+// CHECK: {{^\+}}  long n = recv(co_await plain::wait_readable(ends[which++]), /*to=*/text, sizeof text - 1, 0);
 // CHECK: {{^\+}}  int got = accept(co_await plain::wait_readable(listening),
 // CHECK: {{^ +}}nullptr, nullptr);
 
@@ -32,7 +32,7 @@ public:
 int first() {
   char text[8] = {};
   int which = 0;
-  long n = recv(ends[which++], text, sizeof text - 1, 0);
+  long n = recv(ends[which++], /*to=*/text, sizeof text - 1, 0);
   std::printf("%ld %s %d\n", n, text, which);
   return which;
 }
