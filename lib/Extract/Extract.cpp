@@ -1,5 +1,6 @@
 //===- Extract.cpp - From one unit's AST to facts -------------------------===//
 #include "Extract/Extract.h"
+#include "Clang/Flags.h"
 #include "Clang/Handlers.h"
 #include "Clang/Macros.h"
 #include "Clang/NamedResults.h"
@@ -9,6 +10,7 @@
 #include "Extract/FunctionRules.h"
 #include "Extract/PassThrough.h"
 #include "Model/FactsOrder.h"
+#include "Runtime/Modes.h"
 #include "Runtime/Runtime.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -18,6 +20,7 @@
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/xxhash.h"
+#include <sys/socket.h>
 
 namespace recolor {
 using namespace llvm;
@@ -129,12 +132,14 @@ public:
         !Files.contains(S.Callee->getLocation()) &&
         (!isDescribed(S.Callee) || !hasArguments(cast<CXXConstructExpr>(S.E))))
       return;
-    if (hasWaited(S))
+    if (doesNotWait(S))
       return;
     CallFact C;
     C.Kind = S.Kind;
     if (!inC())
       C.Rules.assign(S.Rules.begin(), S.Rules.end());
+    if (switchesMode(S))
+      C.Rules.push_back(NonblockingSwitch.str());
     // There a call can name a twin, too.
     if (hasOwnMacro(S))
       erase_if(C.Rules, [](StringRef Rule) {
@@ -373,11 +378,25 @@ private:
     return It->second;
   }
 
-  /// Is it what a rewrite makes of a blocking call, `recv(co_await wait_readable(fd), ...)`?
-  /// It blocks no longer.
-  bool hasWaited(const CallSite &S) const {
+  /// Is it a call of a blocking function that does not block: one whose flags say so
+  /// (MSG_DONTWAIT), or what a rewrite makes of it, `recv(co_await wait_readable(fd), ...)`?
+  bool doesNotWait(const CallSite &S) {
     const auto *Call = dyn_cast_or_null<CallExpr>(S.E);
-    if (!Call || !S.Callee || !Call->getNumArgs())
+    if (!Call || !S.Callee || !isCall(S.Kind) || !isDescribed(S.Callee))
+      return false;
+    const std::string Name = qualifiedName(S.Callee, SM);
+    return any_of(allRuntimes(), [&](const Runtime &R) {
+      const CallRule *Rule = R.ruleFor(Name);
+      if (!Rule)
+        return false;
+      unsigned Flags = Rule->Flags;
+      return (Flags && Flags <= Call->getNumArgs() &&
+              flagIn(Call->getArg(Flags - 1), MSG_DONTWAIT, Ctx) == FlagState::Set) ||
+             hasWaited(Call, *Rule);
+    });
+  }
+  static bool hasWaited(const CallExpr *Call, const CallRule &Rule) {
+    if (!Call->getNumArgs() || Rule.Waiters.empty())
       return false;
     const Expr *First = Call->getArg(0)->IgnoreParenImpCasts();
     const Expr *Operand = nullptr;
@@ -388,15 +407,22 @@ private:
     const auto *Wait = Operand ? dyn_cast<CallExpr>(Operand->IgnoreUnlessSpelledInSource())
                                : nullptr;
     const FunctionDecl *By = Wait ? Wait->getDirectCallee() : nullptr;
-    if (!By || !By->getIdentifier())
+    return By && By->getIdentifier() && is_contained(Rule.Waiters, By->getName());
+  }
+
+  /// May it put its object or descriptor into non-blocking mode?
+  bool switchesMode(const CallSite &S) {
+    const auto *Call = dyn_cast_or_null<CallExpr>(S.E);
+    if (!Call || !S.Callee || !isCall(S.Kind) || Files.contains(S.Callee->getLocation()))
       return false;
-    const std::string Name = qualifiedName(S.Callee, SM);
-    const std::string Waits = (By->getName() + "(${ARG1})").str();
-    return any_of(allRuntimes(), [&](const Runtime &R) {
-      const CallRule *Rule = R.ruleFor(Name);
-      StringRef Before = Rule ? StringRef(Rule->Rewrite).split(Waits).first : "";
-      return Before.ends_with(":") || Before.ends_with(" ");
-    });
+    if (mayStopWaiting(Call, Ctx))
+      return true;
+    auto [It, New] = Switching.try_emplace(S.Callee, false);
+    if (New)
+      It->second = S.Callee->getIdentifier() && S.Callee->getNumParams() &&
+                   isNonblockingFunction(qualifiedName(S.Callee, SM));
+    return It->second && Call->getNumArgs() &&
+           flagIn(Call->getArg(0), 1, Ctx) != FlagState::Clear;
   }
 
   bool isContext(QualType T) const {
@@ -921,6 +947,7 @@ private:
   Macros &Versions;
   DenseMap<const Decl *, uint32_t> Functions, Contexts, Instances;
   DenseMap<const Decl *, bool> Described;
+  DenseMap<const Decl *, bool> Switching; ///< is it a Runtime::NonblockingFunctions?
   DenseSet<const Decl *> Parameters; ///< of templates, that change with what they are given
   StringMap<uint32_t> ByKey, FileIds, InstanceIds;
   std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, CallKind,

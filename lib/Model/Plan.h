@@ -52,6 +52,9 @@ struct SitePlan {
   /// Of an awaited call through a slot: what it holds may be replaced before
   /// the call is done, so a copy of it is called.
   bool Copies = false;
+  /// Of Replace: the program puts descriptors into non-blocking mode, and the
+  /// form that asks for it is taken (CallRule::RewriteSwitched).
+  bool Switched = false;
 };
 
 /// What becomes of a local event loop in a function that is converted.
@@ -85,6 +88,8 @@ struct Plan {
   /// By function, place and rule. Those of a single site (SitePlan::Rule) are
   /// not repeated here.
   std::vector<Hazard> Hazards;
+  /// Where the program switches to non-blocking mode, if it does anywhere.
+  Location Switch;
 };
 
 llvm::StringRef toString(Strategy S);

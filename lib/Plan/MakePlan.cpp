@@ -27,6 +27,7 @@ public:
       findPassThrough();
     findHazards();
     Result.Runtime = RT.Name;
+    Result.Switch = Modes.Where;
     if (Pairs) {
       Result.Default = Pairs->choices().Default;
       Result.Rename = Pairs->choices().Rename;
@@ -257,7 +258,9 @@ void Planner::treatForeignCallee(uint32_t Site, const CallRule *Rule) {
     return add(Site, Treatment::Offload, "no-replacement");
   switch (Rule->Strategy) {
   case CallStrategy::Replace:
-    return add(Site, Treatment::Replace, Rule->Hazard, Rule->Id);
+    add(Site, Treatment::Replace, Rule->Hazard, Rule->Id);
+    Result.Sites.back().Switched = Modes.areAskedBy(*Rule);
+    return;
   case CallStrategy::Offload:
     return add(Site, Treatment::Offload,
                Rule->Hazard.empty() ? "no-replacement" : Rule->Hazard);

@@ -155,6 +155,8 @@ private:
                D.name(R.host(S.Site)) + " " + treatmentPhrase(S.T) + ": " +
                ruleMessage(S.Rule),
            S.Rule);
+    if (S.Rule == "nonblocking-object")
+      D.emit(R.Pl.Switch, "note", "the mode may be switched here");
   }
 
   void cuts() {

@@ -1,7 +1,9 @@
 //===- Calls.cpp - What becomes of a call site ----------------------------===//
 #include "Rewrite/UnitRewriter.h"
 #include "Clang/Algorithms.h"
+#include "Clang/Flags.h"
 #include "clang/Lex/Lexer.h"
+#include <sys/socket.h>
 
 namespace recolor {
 using namespace llvm;
@@ -120,6 +122,8 @@ void UnitRewriter::offloadDeclaration(const CallSite &S) {
 }
 
 void UnitRewriter::offload(const CallSite &S) {
+  auto [File, Begin] = place(S.Range.getBegin());
+  Offloaded.insert({File.str(), Begin, SM.getFileOffset(S.Range.getEnd())});
   if (S.Declares)
     return offloadDeclaration(S);
   // A reference survives the way through the pool as a pointer.
@@ -156,7 +160,14 @@ void UnitRewriter::replaceCall(const CallSite &S, const SitePlan &T, StringRef F
   for (const Expr *A : Call->arguments())
     if (!isa<CXXDefaultArgExpr>(A))
       Args.push_back(A);
-  std::string Template = Rule->Rewrite;
+  const Expr *Flags = nullptr;
+  if (unsigned N = Rule->Flags; N && N <= Args.size() &&
+                                flagIn(Args[N - 1], MSG_DONTWAIT, Ctx) != FlagState::Clear)
+    Flags = Args[N - 1];
+  // They would be worked out twice.
+  if (Flags && (Flags->HasSideEffects(Ctx) || fileRange(Flags->getSourceRange()).isInvalid()))
+    return offload(S);
+  std::string Template = T.Switched ? Rule->RewriteSwitched : Rule->Rewrite;
   bool Parens = S.NeedsParens && !StringRef(Template).starts_with("(");
   if (StringRef(Template).contains("${CALL}"))
     return wrap(S, Parens ? "(" + Template + ")" : Template);
@@ -166,7 +177,9 @@ void UnitRewriter::replaceCall(const CallSite &S, const SitePlan &T, StringRef F
   std::string Token = TakesError ? RT.ErrorToken : RT.Token;
   if (Rule->Bound)
     need(S.Caller, File, TakesError ? "error-token" : "token");
-  Template = substitute(Template, {{"TOKEN", Token}});
+  Template = substitute(
+      Template, {{"TOKEN", Token},
+                 {"FLAGS", Flags ? ", " + text(fileRange(Flags->getSourceRange())) : ""}});
   if (Parens)
     Template = "(" + Template + ")";
   const Expr *Error = TakesError ? Args.pop_back_val() : nullptr;

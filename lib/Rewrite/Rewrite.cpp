@@ -197,7 +197,6 @@ void UnitRewriter::visitSite(const CallSite &S) {
     bridge(S, *T, File);
     break;
   case Treatment::Offload:
-    Offloaded.insert({File.str(), Offset, End});
     offload(S);
     need(S.Caller, File, "shim");
     markSuspending(S);

@@ -1,5 +1,6 @@
 //===- Modes.cpp - Objects that do not wait -------------------------------===//
 #include "Runtime/Modes.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace recolor {
@@ -9,12 +10,24 @@ NonblockingModes NonblockingModes::of(const Program &P, const Runtime &RT) {
   NonblockingModes M;
   for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
     StringRef Name = P.Functions[Fn].Name;
-    bool Object = is_contained(RT.NonblockingFunctions, Name);
-    bool Descriptor = is_contained(RT.NonblockingDescriptors, Name);
-    if (!(Object || Descriptor) || P.callsTo(Fn).empty())
+    M.Shared |= is_contained(RT.DescriptorFunctions, Name) && !P.callsTo(Fn).empty();
+  }
+  // Most calls share their rules with many others.
+  BitVector Switches(P.Calls.details().size());
+  for (auto [Id, Detail] : enumerate(P.Calls.details()))
+    Switches[Id] = is_contained(Detail.Rules, NonblockingSwitch);
+  if (Switches.none())
+    return M;
+  for (size_t Site = 0; Site != P.Calls.size(); ++Site) {
+    if (!Switches[P.Calls.detailOf(Site)] || P.Calls.kind(Site) == CallKind::Unevaluated)
       continue;
-    M.Objects |= Object;
-    M.Descriptors |= Descriptor;
+    StringRef Name = P.Functions[P.Calls.callee(Site)].Name;
+    bool Object = is_contained(RT.NonblockingFunctions, Name);
+    if (!Object && isNonblockingFunction(Name))
+      continue; // of another runtime
+    (Object ? M.Objects : M.Descriptors) = true;
+    if (!M.Where.isValid() || P.Calls.loc(Site) < M.Where)
+      M.Where = P.Calls.loc(Site);
   }
   return M;
 }
@@ -22,9 +35,13 @@ NonblockingModes NonblockingModes::of(const Program &P, const Runtime &RT) {
 bool NonblockingModes::concern(const CallRule &Rule) const {
   if (Rule.Strategy != CallStrategy::Replace)
     return false;
-  // A rewrite that keeps the call waits for its descriptor first.
-  return (Objects && Rule.Bound) ||
-         (Descriptors && StringRef(Rule.Rewrite).contains("${CALL}"));
+  if (Rule.RewriteSwitched.empty())
+    return Rule.Bound && (Objects || (Descriptors && Shared));
+  return Descriptors && Shared;
+}
+
+bool NonblockingModes::areAskedBy(const CallRule &Rule) const {
+  return Descriptors && !Rule.RewriteSwitched.empty();
 }
 
 } // namespace recolor

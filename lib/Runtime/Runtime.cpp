@@ -164,7 +164,7 @@ private:
                   "resumes-on", "await",
                   "bridge", "bridge-on", "offload", "noop", "token",
                   "error-token", "error-type", "context",
-                  "nonblocking-functions", "nonblocking-descriptors",
+                  "nonblocking-functions", "descriptor-functions",
                   "handler-namespaces",
                   "offload-functions", "bridge-functions", "thread-starters",
                   "calls"}))
@@ -191,7 +191,8 @@ private:
     if (const YamlNode *Calls = Reader.list(Doc, "calls"))
       for (const YamlNode &Call : Calls->Items) {
         Reader.checkKeys(Call, {"id", "functions", "members", "strategy",
-                                "rewrite", "seed", "hazard", "includes"});
+                                "rewrite", "rewrite-switched", "flags", "seed",
+                                "hazard", "includes"});
         Reader.require(Call, "id");
       }
     Reader.map(Doc, "vars");
@@ -305,7 +306,7 @@ private:
       texts(*Context, "run-members", RT.ContextRunMembers);
     }
     texts(Doc, "nonblocking-functions", RT.NonblockingFunctions);
-    texts(Doc, "nonblocking-descriptors", RT.NonblockingDescriptors);
+    texts(Doc, "descriptor-functions", RT.DescriptorFunctions);
     texts(Doc, "handler-namespaces", RT.HandlerNamespaces);
     texts(Doc, "offload-functions", RT.OffloadFunctions);
     texts(Doc, "bridge-functions", RT.BridgeFunctions);
@@ -313,6 +314,22 @@ private:
       for (const YamlNode &Call : Calls->Items)
         readCall(Call, RT);
     return RT;
+  }
+
+  static bool uses(llvm::StringRef Template, llvm::StringRef Placeholder) {
+    return llvm::any_of(parseTemplate(Template), [&](const TemplatePart &P) {
+      return P.Placeholder == Placeholder;
+    });
+  }
+
+  /// Whose result is awaited for the first argument: `wait` in `co_await
+  /// ns::wait(${ARG1}`, or nothing.
+  static std::string waiterIn(llvm::StringRef Template) {
+    auto [Before, After] = Template.split("(${ARG1}");
+    auto [Start, Name] = Before.rsplit("co_await ");
+    if (After.empty() || Name.empty())
+      return {};
+    return Name.rsplit("::").second.empty() ? Name.str() : Name.rsplit("::").second.str();
   }
 
   void readCall(const YamlNode &Call, Runtime &RT) {
@@ -332,8 +349,11 @@ private:
     if (const YamlNode *Strategy = Call.find("strategy"))
       Rule.Strategy = CallStrategy(
           Reader.choice(*Strategy, {"replace", "offload", "leave"}));
-    text(Call, "rewrite", Rule.Rewrite,
-         {"CALL", "OBJ", "NAME", "CALLEE", "ARG1", "REST", "ARGS", "TOKEN"});
+    for (auto [Key, Template] : {std::pair("rewrite", &Rule.Rewrite),
+                                 std::pair("rewrite-switched", &Rule.RewriteSwitched)})
+      text(Call, Key, *Template,
+           {"CALL", "OBJ", "NAME", "CALLEE", "ARG1", "REST", "ARGS", "TOKEN", "FLAGS"});
+    Reader.read(Call, "flags", Rule.Flags);
     Reader.read(Call, "seed", Rule.Seed);
     Reader.read(Call, "hazard", Rule.Hazard);
     Reader.read(Call, "includes", Rule.Includes);
@@ -343,15 +363,20 @@ private:
       Reader.fail(Call, "call '" + Rule.Id + "' " +
                             (Replaces ? "needs a rewrite"
                                       : "has a rewrite that its strategy does not use"));
-    auto Uses = [&](llvm::StringRef Placeholder) {
-      return llvm::any_of(parseTemplate(Rule.Rewrite), [&](const TemplatePart &P) {
-        return P.Placeholder == Placeholder;
-      });
-    };
-    Rule.Bound = Uses("TOKEN");
-    if (Uses("CALL") && (Uses("ARGS") || Uses("ARG1") || Uses("REST") || Uses("OBJ")))
-      Reader.fail(*Call.find("rewrite"),
-                  "${CALL} contains the object and the arguments already");
+    Rule.Bound = uses(Rule.Rewrite, "TOKEN");
+    for (auto [Key, Template] : {std::pair("rewrite", &Rule.Rewrite),
+                                 std::pair("rewrite-switched", &Rule.RewriteSwitched)}) {
+      if (uses(*Template, "CALL") &&
+          llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"ARGS", "ARG1", "REST", "OBJ"},
+                       [&](llvm::StringRef P) { return uses(*Template, P); }))
+        Reader.fail(*Call.find(Key), "${CALL} contains the object and the arguments already");
+      if (uses(*Template, "FLAGS") && !Rule.Flags)
+        Reader.fail(*Call.find(Key), "${FLAGS} needs 'flags', the number of the argument");
+      if (std::string Name = waiterIn(*Template); !Name.empty())
+        Rule.Waiters.push_back(std::move(Name));
+    }
+    if (!Rule.RewriteSwitched.empty() && Rule.Rewrite.empty())
+      Reader.fail(Call, "call '" + Rule.Id + "' has a rewrite-switched but no rewrite");
     for (const std::string &Group : Rule.Includes)
       if (!RT.Includes.count(Group)) {
         std::vector<std::string> Known;
@@ -479,6 +504,12 @@ const std::vector<std::string> &watchedContextClasses() {
     return Result;
   }();
   return Classes;
+}
+
+bool isNonblockingFunction(llvm::StringRef QualifiedName) {
+  return llvm::any_of(allRuntimes(), [&](const Runtime &RT) {
+    return llvm::is_contained(RT.NonblockingFunctions, QualifiedName);
+  });
 }
 
 const std::vector<std::pair<std::string, std::string>> &shimHeaders() {

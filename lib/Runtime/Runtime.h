@@ -38,8 +38,8 @@ struct CallRule {
   /// this), ${NAME} the member's own name, ${CALLEE} what is called as written,
   /// ${ARG1} the first argument,
   /// ${REST} the following ones, ${ARGS} all of them, ${TOKEN} the completion
-  /// token. Arguments appear once and in their order, so that edits inside
-  /// them keep their place.
+  /// token, ${FLAGS} a copy of the argument Flags. The others appear once and in
+  /// their order, so that edits inside them keep their place.
   ///
   /// It contains its `co_await`; the rewriter parenthesises the whole where the
   /// place needs it.
@@ -49,6 +49,16 @@ struct CallRule {
   /// for ${EC}, otherwise Token. A placeholder that stands for nothing takes a
   /// `, ` behind it away (substitute).
   std::string Rewrite;
+  /// The same in a program that puts descriptors into non-blocking mode itself: on
+  /// such a one the call returns at once, as before. Empty where Rewrite will do.
+  std::string RewriteSwitched;
+  /// The last names of the functions whose awaited result Rewrite and RewriteSwitched
+  /// hand to the very call: a call that is handed one has been rewritten.
+  std::vector<std::string> Waiters;
+  /// The argument, counted from 1, whose MSG_DONTWAIT makes the call return at once;
+  /// 0 when there is none. ${FLAGS} is that argument behind a comma where it may have
+  /// the bit; a call that certainly has it does not block.
+  int Flags = 0;
   /// Does it work on an object that is bound to an event loop? True of rewrites
   /// with a completion token.
   bool Bound = false;
@@ -107,10 +117,12 @@ struct Runtime {
   std::string ContextReference; ///< expression: the context it runs on
   /// Members of a context that run it: whoever calls them owns the loop.
   std::vector<std::string> ContextRunMembers;
-  /// Functions that put an object into non-blocking mode.
+  /// Functions that put an object into non-blocking mode, if their first argument
+  /// is true.
   std::vector<std::string> NonblockingFunctions;
-  /// The same for descriptors of the operating system.
-  std::vector<std::string> NonblockingDescriptors;
+  /// Functions that give the descriptor of an object away. The runtime may put it
+  /// into non-blocking mode for its own ends.
+  std::vector<std::string> DescriptorFunctions;
 
   /// Prefixes of qualified names (`asio::`): callables handed to such code are
   /// called from the event loop.
@@ -174,6 +186,9 @@ const Runtime &detectRuntime(llvm::ArrayRef<std::string> Includes);
 /// Classes that any known runtime uses as event loops: Extract watches these,
 /// so that facts do not depend on the runtime that is chosen later.
 const std::vector<std::string> &watchedContextClasses();
+
+/// Is it among some runtime's NonblockingFunctions?
+bool isNonblockingFunction(llvm::StringRef QualifiedName);
 
 /// The headers that converted code may include besides the runtime's own: name
 /// as included (`recolor/asio.h`, or a header that one includes) and text. The

@@ -9,7 +9,8 @@ import dataclasses
 import pathlib
 
 PROGRAMS = ()
-FLAGS = (f"-isystem{pathlib.Path(__file__).resolve().parent / 'include'}",)
+# Numbers that grow in recursion may overflow.
+FLAGS = (f"-isystem{pathlib.Path(__file__).resolve().parent / 'include'}", "-fwrapv")
 HEADERS = ("<trace.h>",)
 STATUS = (0, 1, 2, 3)
 # How main begins the program, and the function it calls.

@@ -5,10 +5,13 @@
 void setUp(asio::ip::tcp::socket &socket) {
 #ifndef BLOCKING
   socket.non_blocking(true);
+#else
+  socket.non_blocking(false);
 #endif
 }
 
-// CHECK: nonblocking-object.cpp:[[@LINE+3]]:{{.*}}: warning: the call of 'asio::basic_stream_socket::receive' in 'receive' stays as it is: the program switches such objects to non-blocking mode, where the call returns at once and its awaited form would wait [recolor-nonblocking-object]
+// CHECK: nonblocking-object.cpp:[[@LINE+4]]:{{.*}}: warning: the call of 'asio::basic_stream_socket::receive' in 'receive' stays as it is: the program switches such objects to non-blocking mode, where the call returns at once and its awaited form would wait [recolor-nonblocking-object]
+// CHECK-NEXT: nonblocking-object.cpp:7:3: note: the mode may be switched here
 // BLOCKING: remark: 'receive' becomes async
 int receive(asio::ip::tcp::socket &socket, char *buffer) {
   return socket.receive(buffer);

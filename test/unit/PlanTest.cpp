@@ -1,5 +1,6 @@
 #include "Plan/MakePlan.h"
 #include "Plan/PlanFile.h"
+#include "Runtime/Modes.h"
 #include "llvm/ADT/STLExtras.h"
 #include <gtest/gtest.h>
 #include <numeric>
@@ -294,9 +295,36 @@ TEST(MakePlan, NonblockingObjects) {
   uint32_t Mode = W.foreign("asio::basic_socket::non_blocking");
   uint32_t A = W.call(F, Read), B = W.call(F, Sleep);
   W.call(Setup, Mode);
+  EXPECT_EQ(at(W.plan(), A), "replace =asio-composed");
+  uint32_t On = W.call(Setup, Mode, CallKind::Direct, None, {NonblockingSwitch.str()});
   Plan Pl = W.plan();
   EXPECT_EQ(at(Pl, A), "leave nonblocking-object");
   EXPECT_EQ(at(Pl, B), "replace =std-sleep-for");
+  EXPECT_EQ(Pl.Switch, W.P.Calls[On].Loc);
+}
+
+TEST(MakePlan, NonblockingDescriptors) {
+  auto Plans = [](bool Switches, bool Shares) {
+    World W;
+    uint32_t F = W.own("f", true), Setup = W.own("setup", false);
+    uint32_t Recv = W.foreign("recv", true), Read = W.foreign("asio::read", true);
+    uint32_t Fcntl = W.foreign("fcntl");
+    uint32_t Handle = W.foreign("asio::basic_socket::native_handle");
+    uint32_t A = W.call(F, Recv), B = W.call(F, Read);
+    if (Switches)
+      W.call(Setup, Fcntl, CallKind::Direct, None, {NonblockingSwitch.str()});
+    else
+      W.call(Setup, Fcntl);
+    if (Shares)
+      W.call(Setup, Handle);
+    Plan Pl = W.plan();
+    auto Of = llvm::find_if(Pl.Sites, [&](const SitePlan &S) { return S.Site == A; });
+    return at(Pl, A) + (Of->Switched ? " switched, " : ", ") + at(Pl, B);
+  };
+  EXPECT_EQ(Plans(false, false), "replace =posix-receive, replace =asio-composed");
+  EXPECT_EQ(Plans(true, false), "replace =posix-receive switched, replace =asio-composed");
+  EXPECT_EQ(Plans(false, true), "replace =posix-receive, replace =asio-composed");
+  EXPECT_EQ(Plans(true, true), "leave nonblocking-object, leave nonblocking-object");
 }
 
 TEST(MakePlan, BridgesThatCoroutinesReach) {

@@ -79,7 +79,9 @@ TEST(Runtime, StandardAndSystemCalls) {
   const CallRule *Recv = RT.ruleFor("::recv");
   ASSERT_TRUE(Recv);
   EXPECT_EQ(Recv->Rewrite,
-            "${CALLEE}(co_await recolor::asio_rt::wait_readable(${ARG1}), ${REST})");
+            "${CALLEE}(co_await recolor::asio_rt::wait_readable(${ARG1}${FLAGS}), ${REST})");
+  EXPECT_EQ(Recv->Waiters, (std::vector<std::string>{"wait_readable", "wait_if_blocking"}));
+  EXPECT_EQ(Recv->Flags, 4);
   EXPECT_TRUE(Recv->Seed);
   for (llvm::StringRef Name : {"read", "nanosleep", "getaddrinfo", "waitpid",
                                "std::future::get", "std::thread::join"}) {

@@ -151,6 +151,18 @@ task<void> bounded_calls() {
   });
   assert((co_await RT::wait_readable(fds[1]), ::recv(fds[1], &c, 1, 0)) == 1);
   writer.join();
+  // In a program that switches it itself, it does not.
+  errno = 77;
+  assert(co_await RT::wait_if_blocking(fds[1]) == fds[1] && errno == 77);
+  assert(::recv(fds[1], &c, 1, 0) == -1 && errno == EAGAIN);
+  ::fcntl(fds[1], F_SETFL, 0);
+  std::thread late([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    [[maybe_unused]] auto written = ::send(fds[0], "y", 1, 0);
+  });
+  assert(::recv(co_await RT::wait_if_blocking(fds[1]), &c, 1, 0) == 1 && c == 'y');
+  late.join();
+  assert(::recv(co_await RT::wait_readable(fds[1], MSG_DONTWAIT), &c, 1, MSG_DONTWAIT) == -1);
   ::close(fds[0]);
   ::close(fds[1]);
   const int file = ::open("/proc/self/exe", O_RDONLY);

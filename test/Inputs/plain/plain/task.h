@@ -131,10 +131,11 @@ template <class F> task<std::invoke_result_t<F &>> offload(F f) {
 
 template <class D> task<> sleep_for(D) { co_await yield(); }
 template <class T> task<> sleep_until(T) { co_await yield(); }
-inline task<int> wait_readable(int fd) {
+inline task<int> wait_readable(int fd, int = 0) {
   co_await yield();
   co_return fd;
 }
+inline task<int> wait_if_blocking(int fd, int flags = 0) { return wait_readable(fd, flags); }
 
 } // namespace plain
 
