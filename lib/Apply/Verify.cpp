@@ -158,9 +158,12 @@ private:
         if (Params[End] == '>' && --Depth == 0)
           break;
       }
-      // A task without an argument is one of nothing.
-      Params.replace(At, End + 1 - At,
-                     Begin == End ? "void" : Params.substr(Begin, End - Begin));
+      // A task without an argument is one of nothing. No blank stands behind the
+      // star of a pointer: `T *(*)(int)`.
+      std::string Result = Begin == End ? "void" : Params.substr(Begin, End - Begin);
+      ++End;
+      End += StringRef("*&").contains(Result.back()) && StringRef(Params).substr(End).starts_with(" ");
+      Params.replace(At, End - At, Result);
     }
     return Params;
   }

@@ -1309,9 +1309,8 @@ private:
       return Call->getCallee() == E;
     if (const auto *A = dyn_cast<ArraySubscriptExpr>(P))
       return A->getLHS() == E;
-    if (const auto *U = dyn_cast<UnaryOperator>(P))
-      return U->isPostfix();
-    return isa<PackExpansionExpr, CXXFoldExpr>(P);
+    const auto *U = dyn_cast<UnaryOperator>(P);
+    return U && U->isPostfix();
   }
 
   void report(CallSite &Site) {

@@ -644,6 +644,8 @@ private:
         F.Flags |= FF_InProject;
       if (!InProject || !Types.involves(S.ResultOf->getReturnType()))
         fix(Id);
+      else if (isa<CXXConversionDecl>(S.ResultOf))
+        fix(Id, "a conversion function is found by the type it converts to");
       else
         for (const FunctionDecl *R : S.ResultOf->redecls())
           describe(Id, SlotSignature::ofResult(R, Types, SM));

@@ -187,10 +187,15 @@ static bool isConvertedUnwritten(const Expr *E) {
   return false;
 }
 
+static bool isPointer(QualType T) { return T->isAnyPointerType() || T->isMemberPointerType(); }
+
 static bool isNullZero(const Expr *E, QualType Result) {
-  return (Result->isAnyPointerType() || Result->isMemberPointerType()) &&
-         !E->getType()->isPointerType() &&
+  return isPointer(Result) && !E->getType()->isPointerType() &&
          isa<IntegerLiteral, GNUNullExpr>(E->IgnoreParenImpCasts());
+}
+
+static bool isEmptyBraces(StringRef Written) {
+  return Written.drop_front().drop_back().trim().empty();
 }
 
 /// Can the type stand before braces or parentheses as it is?
@@ -324,7 +329,9 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
     if (R.isInvalid() || text(R).empty() || text(R).front() != '{')
       return;
     std::string Type = functionalType(Definition);
-    if (Type.empty())
+    if (isEmptyBraces(text(R)) && isPointer(Fn->getReturnType()))
+      replace(Fn, R, "nullptr");
+    else if (Type.empty())
       problem(Fn, "the result type has no name for the returned braces");
     else if (Fn->getReturnType()->isScalarType() && !isOneWord(Type))
       replaceBraces(Fn, R, Type);
@@ -352,9 +359,11 @@ void UnitRewriter::rewriteReturn(const ReturnStmt *Return, const FunctionDecl *F
     insert(Fn, R.getEnd(), Moved ? "))" : ")", Edit::Suffix, text(R).size() + 1);
     return;
   }
-  bool Null = !RT.ReturnsNullZero && isNullZero(Value, Fn->getReturnType());
-  bool Bits = !RT.ReturnsBitfield && Value->IgnoreParenImpCasts()->refersToBitField();
-  if ((Null || Bits) && R.isValid()) {
+  if (R.isInvalid())
+    return;
+  if (!RT.ReturnsNullZero && isNullZero(Value, Fn->getReturnType()))
+    return replace(Fn, R, "nullptr");
+  if (!RT.ReturnsBitfield && Value->IgnoreParenImpCasts()->refersToBitField()) {
     std::string Type = spellType(Fn->getReturnType().getUnqualifiedType(), Ctx);
     insert(Fn, R.getBegin(), "static_cast<" + Type + ">(", Edit::Prefix,
            text(R).size());
@@ -379,7 +388,7 @@ std::string UnitRewriter::functionalType(const FunctionDecl *FD) {
 void UnitRewriter::replaceBraces(const FunctionDecl *Fn, CharSourceRange R, StringRef Type) {
   auto [File, Begin] = place(R.getBegin());
   std::string Written = text(R);
-  bool Empty = StringRef(Written).drop_front().drop_back().trim().empty();
+  bool Empty = isEmptyBraces(Written);
   add(Fn, {File.str(), Begin, "{", ("static_cast<" + Type + ">(" + (Empty ? "0" : "")).str(),
            Edit::Replace, 0});
   add(Fn, {File.str(), uint32_t(Begin + Written.size() - 1), "}", ")", Edit::Replace, 0});

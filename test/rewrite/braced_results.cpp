@@ -5,7 +5,7 @@
 // CHECK: {{^\+}}plain::task<struct Pair> keyword(int x) { co_return Pair{co_await leaf(x), 2}; }
 // CHECK: {{^\+}}plain::task<enum Color> enumerator(int x) { co_return Color{co_await leaf(x) ? Red : Blue}; }
 // CHECK: {{^\+}}plain::task<unsigned char> words(int x) { co_return static_cast<unsigned char>(static_cast<unsigned char>(co_await leaf(x))); }
-// CHECK: {{^\+}}    co_return static_cast<const char *>(0);
+// CHECK: {{^\+}}    co_return nullptr;
 // CHECK: {{^\+}}  co_return static_cast<const char *>("text");
 
 //--- main.cpp

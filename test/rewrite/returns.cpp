@@ -4,7 +4,7 @@
 
 // CHECK: {{^\+}}  co_return Aggregate{a, "text", {1, 2, 3}};
 // CHECK: {{^\+}}asio::awaitable<int> scalarBraces(int x) { co_return int{co_await leaf(x)}; }
-// CHECK: {{^\+}}  co_return static_cast<char *>(0);
+// CHECK: {{^\+}}  co_return nullptr;
 // CHECK: {{^\+}}  co_return static_cast<unsigned int>(b.low);
 // CHECK: {{^\+}}asio::awaitable<FromInt> implicit(int x) { co_return FromInt(co_await leaf(x)); }
 // CHECK: {{^\+}}asio::awaitable<bool> asked(Handle &h) { h.value = co_await leaf(0); co_return bool(h); }

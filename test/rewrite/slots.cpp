@@ -37,6 +37,10 @@ struct Holder {
   int use(int i) { return *make_(i); }
 };
 
+// It calls nobody, and its parameter's type changes.
+// CHECK: +static Holder *hold(asio::awaitable<int *> (*maker)(int)) { return new Holder(maker); }
+static Holder *hold(int *(*maker)(int)) { return new Holder(maker); }
+
 // CHECK: +asio::awaitable<bool> each(int n, asio::awaitable<bool> (*visit)(void *, int), void *arg);
 bool each(int n, bool (*visit)(void *, int), void *arg);
 
@@ -60,12 +64,14 @@ static int bySize(const void *a, const void *b) {
 }
 
 int main() {
-  Holder a(slow), b(&fast);
+  Holder a(slow), b(&fast), *c = hold(fast);
   // g++ 12 would await both before it prints either.
   bool all = each(5, &show, &a);
   std::cout << all << "\n";
   all = each(2, show, &b);
   std::cout << all << "\n";
+  std::cout << c->use(1) << "\n";
+  delete c;
   int numbers[] = {3, 1, 2};
   // CHECK: +  std::qsort(numbers, 3, sizeof numbers[0], +[](const void * a0, const void * a1) { return recolor::sync_wait(bySize(a0, a1)); });
   std::qsort(numbers, 3, sizeof numbers[0], bySize);
