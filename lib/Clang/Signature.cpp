@@ -185,13 +185,51 @@ static bool followsArrow(FunctionTypeLoc FTL, SourceLocation Begin,
   return SM.getBufferData(File).take_front(Offset).rtrim().ends_with("->");
 }
 
+/// Adds the closures' call operators in \p S that are written at \p Loc.
+static void findClosures(const Stmt *S, SourceLocation Loc,
+                         SmallVectorImpl<const FunctionDecl *> &Out) {
+  if (const auto *L = dyn_cast<LambdaExpr>(S))
+    if (L->getCallOperator()->getLocation() == Loc)
+      Out.push_back(L->getCallOperator());
+  for (const Stmt *Child : S->children())
+    if (Child)
+      findClosures(Child, Loc, Out);
+}
+
+/// What the unit makes of \p Pattern, a template or a closure in one.
+static SmallVector<const FunctionDecl *, 4> instancesOf(const FunctionDecl *Pattern) {
+  if (const FunctionTemplateDecl *T = Pattern->getDescribedFunctionTemplate())
+    return llvm::to_vector_of<const FunctionDecl *, 4>(T->specializations());
+  const FunctionDecl *Around = Pattern;
+  for (const auto *M = dyn_cast<CXXMethodDecl>(Around); M && M->getParent()->isLambda();
+       M = dyn_cast<CXXMethodDecl>(Around)) {
+    const auto *Outer = dyn_cast<FunctionDecl>(M->getParent()->getDeclContext());
+    if (!Outer)
+      return {};
+    Around = Outer;
+  }
+  if (Around == Pattern)
+    return {};
+  SmallVector<const FunctionDecl *, 4> Outers, Out;
+  const auto *M = dyn_cast<CXXMethodDecl>(Around);
+  if (Around->getDescribedFunctionTemplate()) {
+    Outers = instancesOf(Around);
+  } else if (const ClassTemplateDecl *Class = M ? M->getParent()->getDescribedClassTemplate() : nullptr) {
+    for (const ClassTemplateSpecializationDecl *Of : Class->specializations())
+      llvm::copy_if(Of->methods(), std::back_inserter(Outers), [&](const CXXMethodDecl *Its) {
+        return patternOf(Its) == Around->getCanonicalDecl();
+      });
+  }
+  for (const FunctionDecl *Outer : Outers)
+    if (const Stmt *Body = Outer->getBody())
+      findClosures(Body, Pattern->getLocation(), Out);
+  return Out;
+}
+
 /// The type that all instances of \p Pattern deduce for their results, or null.
 static QualType resultOfInstances(const FunctionDecl *Pattern) {
   QualType Common;
-  const FunctionTemplateDecl *T = Pattern->getDescribedFunctionTemplate();
-  if (!T)
-    return Common;
-  for (const FunctionDecl *Instance : T->specializations()) {
+  for (const FunctionDecl *Instance : instancesOf(Pattern)) {
     QualType Result = Instance->getReturnType();
     if (Result->isUndeducedType())
       continue; // declared only

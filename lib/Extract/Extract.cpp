@@ -111,6 +111,11 @@ public:
       addRule(P, "deduced-return", P->getLocation(),
               "'" + FD->getReturnType().getAsString(Ctx.getPrintingPolicy()) +
                   "' in an instantiation");
+    // What was met before may have been the closure of an instantiation.
+    if (F.Kind == FunctionKind::Lambda && FD->isDependentContext())
+      for (FoundRule &R : rulesOf(FD, Versions, SM))
+        if (R.Rule == "deduced-return")
+          addRule(P, "deduced-return", P->getLocation(), std::move(R.Detail));
     if (FD->doesThisDeclarationHaveABody() || FD->isLateTemplateParsed() ||
         FD->isDefaulted()) {
       F.Flags |= FF_Defined;
