@@ -348,7 +348,10 @@ private:
     Frame F;
     F.Fn = Pattern ? Pattern->getCanonicalDecl() : patternOf(Op);
     F.Instance = Pattern ? Op : Top.Instance;
-    return within(F, nullptr, [&] { return TraverseStmt(Body); });
+    return within(F, nullptr, [&] {
+      return all_of(Op->parameters(), [&](const ParmVarDecl *P) { return TraverseDecl(P); }) &&
+             TraverseStmt(Body);
+    });
   }
 
   void count(const Stmt *S, int By) {
