@@ -523,32 +523,114 @@ private:
     return Names;
   }
 
-  void compile(size_t Unit, StringRef OverlayFile, StringRef Dir) {
+  /// What a run of the compiler said.
+  struct Compilation {
+    bool Ok = false;
+    std::string Log, Message;
+  };
+
+  /// Compiles the unit, with the overlay or, without one, as it is.
+  Compilation runCompiler(size_t Unit, StringRef OverlayFile, StringRef Dir) const {
     const UnitCommand &U = In.W.Units[Unit];
     std::vector<std::string> Args = {"/bin/sh", "-c", "cd \"$0\" && exec \"$@\"",
                                      U.Directory, RECOLOR_CLANG};
     if (!isInC(U))
       Args.push_back("--driver-mode=g++");
     for (size_t I = 1; I < U.CommandLine.size(); ++I)
-      if (U.CommandLine[I] != "-fsyntax-only" && U.CommandLine[I] != "--")
+      if (StringRef A = U.CommandLine[I]; A != "-fsyntax-only" && A != "--" && A != "-w")
         Args.push_back(U.CommandLine[I]);
     for (const std::string &F : conversionFlags(U, In.Plan.runtime()))
       Args.push_back(F);
-    for (StringRef F : {"-c", "-w", "-O0", "-g0", "-o", "/dev/null",
-                        "-fno-crash-diagnostics", "-ivfsoverlay"})
+    for (StringRef F : {"-c", "-Wno-everything", "-Wno-error", "-Wunused-value",
+                        "-Wsystem-headers", "-O0", "-g0", "-o", "/dev/null",
+                        "-fno-crash-diagnostics"})
       Args.push_back(F.str());
-    Args.push_back(OverlayFile.str());
+    if (!OverlayFile.empty())
+      Args.insert(Args.end(), {"-ivfsoverlay", OverlayFile.str()});
     SmallVector<StringRef, 32> Refs(Args.begin(), Args.end());
-    std::string Log = (Dir + "/log" + Twine(Unit)).str();
+    // A file that is there is written over, but keeps its end.
+    std::string Log = (Dir + (OverlayFile.empty() ? "/before" : "/log") + Twine(Unit)).str();
     std::optional<StringRef> Redirects[] = {StringRef(""), StringRef(Log),
                                             StringRef(Log)};
-    std::string Message;
-    int Code = sys::ExecuteAndWait("/bin/sh", Refs, std::nullopt, Redirects, 0,
-                                   0, &Message);
-    if (Code == 0)
+    Compilation C;
+    C.Ok = sys::ExecuteAndWait("/bin/sh", Refs, std::nullopt, Redirects, 0, 0, &C.Message) == 0;
+    if (auto Buffer = MemoryBuffer::getFile(Log))
+      C.Log = (*Buffer)->getBuffer();
+    return C;
+  }
+
+  /// Where code outside the project ignores a task, which the class of tasks says it
+  /// must not (`[[nodiscard]]`): lines of the compiler.
+  std::vector<std::string> ignoredTasks(StringRef Log) const {
+    std::vector<std::string> Out;
+    for (StringRef Line : llvm::split(Log, '\n')) {
+      StringRef Type = Line.split("ignoring return value of type '").second;
+      bool Task = any_of(In.Plan.runtime().TaskClasses, [&](StringRef Class) {
+        StringRef Name = Class.rsplit("::").second;
+        return Type.split('<').first.ends_with(Name.empty() ? Class : Name);
+      });
+      if (Task && !In.W.inProject(realPath(Line.split(':').first)))
+        Out.push_back(Line.str());
+    }
+    return Out;
+  }
+
+  /// The keys of the changed functions that the statement at `file:line:col` can call,
+  /// by the name it calls; an empty one where that does not say it.
+  std::vector<std::string> calledAt(StringRef Place) const {
+    auto [Rest, Column] = Place.rsplit(':');
+    auto [File, Line] = Rest.rsplit(':');
+    unsigned LineNo = 0, At = 0;
+    auto Buffer = MemoryBuffer::getFile(File);
+    if (!Buffer || Line.getAsInteger(10, LineNo) || Column.getAsInteger(10, At) || !LineNo || !At)
+      return {""};
+    StringRef Text = (*Buffer)->getBuffer();
+    while (--LineNo)
+      Text = Text.split('\n').second;
+    // Of `a.b(c).d(e);` it is d.
+    StringRef Call = Text.drop_front(std::min<size_t>(At - 1, Text.size())).split(';').first.rtrim();
+    unsigned Depth = 0;
+    while (!Call.empty()) {
+      Depth += Call.back() == ')';
+      Depth -= Call.back() == '(' && Depth;
+      Call = Call.drop_back();
+      if (!Depth)
+        break;
+    }
+    Call = Call.rtrim();
+    StringRef Name = Call.take_back(Call.size() - (Call.find_last_not_of(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") + 1));
+    std::vector<std::string> Keys;
+    bool Members = false;
+    for (const ProgramFunction &F : In.Plan.program().Functions)
+      if (!Name.empty() && In.Plan.strategyOf(F.Key) != Strategy::Keep &&
+          (F.Name == Name || StringRef(F.Name).ends_with(("::" + Name).str()))) {
+        Keys.push_back(F.Key.str());
+        Members |= !F.Class.empty();
+      }
+    // Functions that are found by their arguments are of one kind; members of one name
+    // need not be.
+    return Keys.empty() || (Members && Keys.size() > 1) ? std::vector<std::string>{""} : Keys;
+  }
+
+  void compile(size_t Unit, StringRef OverlayFile, StringRef Dir) {
+    const UnitCommand &U = In.W.Units[Unit];
+    Compilation C = runCompiler(Unit, OverlayFile, Dir);
+    if (C.Ok) {
+      std::vector<std::string> Ignored = ignoredTasks(C.Log);
+      if (Ignored.empty())
+        return;
+      // What was ignored before is how the code was.
+      std::vector<std::string> Before = ignoredTasks(runCompiler(Unit, "", Dir).Log);
+      erase_if(Ignored, [&](const std::string &Line) { return is_contained(Before, Line); });
+      for (const std::string &Line : Ignored) {
+        StringRef Place = StringRef(Line).split(": warning:").first;
+        for (const std::string &Key : calledAt(Place))
+          fault(Unit, Key, (Place + ": error: code outside the project would drop a task here").str());
+      }
       return;
-    auto Buffer = MemoryBuffer::getFile(Log);
-    StringRef Text = Buffer ? (*Buffer)->getBuffer() : StringRef();
+    }
+    StringRef Text = C.Log;
     std::string First, Key;
     while (!Text.empty()) {
       auto [Line, Rest] = Text.split('\n');
@@ -562,7 +644,7 @@ private:
     }
     if (First.empty())
       First = U.File + ": error: code generation failed" +
-              (Message.empty() ? "" : " (" + Message + ")");
+              (C.Message.empty() ? "" : " (" + C.Message + ")");
     fault(Unit, Key, First);
   }
 

@@ -1130,6 +1130,10 @@ private:
     Site.Kind = CallKind::Callback;
     Site.Callee = patternOf(Op);
     Site.HandedTo = patternOf(To);
+    // `swap` and its kin are found by their names, whatever they return; others have
+    // rules of their own that keep what they are.
+    if (Op->getDeclName().isIdentifier())
+      Site.Rules.push_back("implicit-call");
     report(Site);
     if (const auto *M = dyn_cast<CXXMethodDecl>(Op))
       needImplicit(M);

@@ -165,6 +165,7 @@ public:
   /// what is awaited is their counterpart.
   void forEach(uint32_t Fn, function_ref<bool(Barrier)> Found) const {
     StringRef Handler;
+    bool ByType = false; // one place is told where a library finds it by a type
     for (uint32_t Site : P.callsTo(Fn)) {
       ProgramCall C = P.Calls[Site];
       if (StringRef Rule = handlerAt(C); !Rule.empty()) {
@@ -172,7 +173,8 @@ public:
         if (!Found({Fn, Rule.str(), P.Functions[C.Caller].Name.str(), C.Loc}))
           return;
       }
-      if (StringRef Rule = calleeRuleAt(C); !Rule.empty())
+      if (StringRef Rule = calleeRuleAt(C);
+          !Rule.empty() && !(C.Kind == CallKind::Callback && std::exchange(ByType, true)))
         if (!Found({Fn, Rule.str(), "", C.Loc}))
           return;
     }
