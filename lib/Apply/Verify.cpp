@@ -598,8 +598,10 @@ private:
         break;
     }
     Call = Call.rtrim();
-    StringRef Name = Call.take_back(Call.size() - (Call.find_last_not_of(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") + 1));
+    StringRef Name = Call;
+    while (!Call.empty() && (isAlnum(Call.back()) || Call.back() == '_'))
+      Call = Call.drop_back();
+    Name = Name.drop_front(Call.size());
     std::vector<std::string> Keys;
     bool Members = false;
     for (const ProgramFunction &F : In.Plan.program().Functions)

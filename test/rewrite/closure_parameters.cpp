@@ -1,4 +1,5 @@
 // A closure's parameters of callable type are slots like those of any function.
+// construct: closure, callable-slot
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
 // RUN: FileCheck %s --check-prefix=SAID < %t.err

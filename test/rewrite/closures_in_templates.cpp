@@ -1,5 +1,6 @@
 // A closure in a template deduces its result in each instance; where all of them agree,
 // that is what its task carries.
+// construct: closure, deduced-result, template
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
 // RUN: FileCheck %s --check-prefix=SAID < %t.err

@@ -1,5 +1,6 @@
 // One text is read under two names of its namespace: what is written there has to be the
 // same for both, so a null pointer is no zero of a type with a name.
+// construct: returned-braces
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
 // RUN: not grep recolor-verification %t.err

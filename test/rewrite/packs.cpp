@@ -1,5 +1,6 @@
 // Calls in pack expansions and fold expressions are awaited where the pattern says it,
 // in all instances alike.
+// construct: template, await-in-expression
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
 // RUN: not grep recolor-verification %t.out

@@ -1,5 +1,6 @@
 // What a conversion function returns keeps its type, by which the language looks for such
 // a function: what it hands out is bridged.
+// construct: function-pointer
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
 // RUN: not grep recolor-verification %t.err
