@@ -162,7 +162,7 @@ private:
       // star of a pointer: `T *(*)(int)`.
       std::string Result = Begin == End ? "void" : Params.substr(Begin, End - Begin);
       ++End;
-      End += StringRef("*&").contains(Result.back()) && StringRef(Params).substr(End).starts_with(" ");
+      End += StringRef("*&").contains(Result.back()) && End < Params.size() && Params[End] == ' ';
       Params.replace(At, End - At, Result);
     }
     return Params;
@@ -345,12 +345,13 @@ private:
     auto Twin = twinOf(Around);
     if (Twin == In.Plan.twins().end())
       return Instance;
-    auto Last = [](StringRef Name) { return Name.substr(Name.rfind(':') + 1); };
-    StringRef Name = Last(Around.Name);
+    StringRef Name = withoutScope(Around.Name);
     if (size_t At = Instance.find(Name.str()); At != std::string::npos)
-      Instance.replace(At, Name.size(), Last(Twin->second.Name).str());
+      Instance.replace(At, Name.size(), withoutScope(Twin->second.Name).str());
     return Instance;
   }
+
+  static StringRef withoutScope(StringRef Name) { return Name.substr(Name.rfind(':') + 1); }
 
   /// Every call to a function of the project must still go where it went, a twin
   /// must call what its function calls, and no task may be dropped.
@@ -523,6 +524,34 @@ private:
     return Names;
   }
 
+  /// Where a line of the compiler, `file:line:col: ...`, points to.
+  struct CompilerPlace {
+    StringRef File; ///< as written; empty when the line names no place
+    unsigned Line = 0, Column = 0;
+
+    static CompilerPlace of(StringRef Text) {
+      CompilerPlace P;
+      auto [File, Rest] = Text.split(':');
+      auto [Line, Behind] = Rest.split(':');
+      if (!Line.getAsInteger(10, P.Line) &&
+          !Behind.split(':').first.getAsInteger(10, P.Column) && P.Line && P.Column)
+        P.File = File;
+      return P;
+    }
+
+    /// None when the text has no such line.
+    std::optional<uint32_t> offsetIn(StringRef Text) const {
+      size_t At = 0;
+      for (unsigned I = 1; I < Line; ++I) {
+        At = Text.find('\n', At);
+        if (At == StringRef::npos)
+          return std::nullopt;
+        ++At;
+      }
+      return uint32_t(At + Column - 1);
+    }
+  };
+
   /// What a run of the compiler said.
   struct Compilation {
     bool Ok = false;
@@ -566,8 +595,7 @@ private:
     for (StringRef Line : llvm::split(Log, '\n')) {
       StringRef Type = Line.split("ignoring return value of type '").second;
       bool Task = any_of(In.Plan.runtime().TaskClasses, [&](StringRef Class) {
-        StringRef Name = Class.rsplit("::").second;
-        return Type.split('<').first.ends_with(Name.empty() ? Class : Name);
+        return Type.split('<').first.ends_with(withoutScope(Class));
       });
       if (Task && !In.W.inProject(realPath(Line.split(':').first)))
         Out.push_back(Line.str());
@@ -575,20 +603,18 @@ private:
     return Out;
   }
 
-  /// The keys of the changed functions that the statement at `file:line:col` can call,
-  /// by the name it calls; an empty one where that does not say it.
-  std::vector<std::string> calledAt(StringRef Place) const {
-    auto [Rest, Column] = Place.rsplit(':');
-    auto [File, Line] = Rest.rsplit(':');
-    unsigned LineNo = 0, At = 0;
-    auto Buffer = MemoryBuffer::getFile(File);
-    if (!Buffer || Line.getAsInteger(10, LineNo) || Column.getAsInteger(10, At) || !LineNo || !At)
+  /// The keys of the changed functions that the statement at a compiler line's place can
+  /// call, by the name it calls; an empty one where that does not say it.
+  std::vector<std::string> calledAt(StringRef Line) const {
+    CompilerPlace Place = CompilerPlace::of(Line);
+    auto Buffer = MemoryBuffer::getFile(Place.File);
+    std::optional<uint32_t> At;
+    if (Buffer)
+      At = Place.offsetIn((*Buffer)->getBuffer());
+    if (!At)
       return {""};
-    StringRef Text = (*Buffer)->getBuffer();
-    while (--LineNo)
-      Text = Text.split('\n').second;
     // Of `a.b(c).d(e);` it is d.
-    StringRef Call = Text.drop_front(std::min<size_t>(At - 1, Text.size())).split(';').first.rtrim();
+    StringRef Call = (*Buffer)->getBuffer().substr(*At).split(';').first.rtrim();
     unsigned Depth = 0;
     while (!Call.empty()) {
       Depth += Call.back() == ')';
@@ -606,7 +632,7 @@ private:
     bool Members = false;
     for (const ProgramFunction &F : In.Plan.program().Functions)
       if (!Name.empty() && In.Plan.strategyOf(F.Key) != Strategy::Keep &&
-          (F.Name == Name || StringRef(F.Name).ends_with(("::" + Name).str()))) {
+          withoutScope(F.Name) == Name) {
         Keys.push_back(F.Key.str());
         Members |= !F.Class.empty();
       }
@@ -627,7 +653,7 @@ private:
       erase_if(Ignored, [&](const std::string &Line) { return is_contained(Before, Line); });
       for (const std::string &Line : Ignored) {
         StringRef Place = StringRef(Line).split(": warning:").first;
-        for (const std::string &Key : calledAt(Place))
+        for (const std::string &Key : calledAt(Line))
           fault(Unit, Key, (Place + ": error: code outside the project would drop a task here").str());
       }
       return;
@@ -653,24 +679,14 @@ private:
   /// A compiler line `file:line:col: ...` leads to a function; so does the
   /// mangled-free name in the crash trace's "Generating code for declaration".
   std::string keyFromLine(StringRef Line) const {
-    auto [File, Rest] = Line.split(':');
-    unsigned LineNo = 0, Column = 0;
-    auto [L, Rest2] = Rest.split(':');
-    if (!File.starts_with("/") || L.getAsInteger(10, LineNo) ||
-        Rest2.split(':').first.getAsInteger(10, Column))
+    CompilerPlace Place = CompilerPlace::of(Line);
+    if (!Place.File.starts_with("/"))
       return "";
-    auto It = In.Merged.Files.find(realPath(File));
+    auto It = In.Merged.Files.find(realPath(Place.File));
     if (It == In.Merged.Files.end())
       return "";
-    StringRef Text = It->second.New;
-    size_t At = 0;
-    for (unsigned I = 1; I < LineNo && At != StringRef::npos; ++I) {
-      At = Text.find('\n', At);
-      At = At == StringRef::npos ? At : At + 1;
-    }
-    return At == StringRef::npos
-               ? ""
-               : functionAt(It->first, uint32_t(At + Column - 1));
+    std::optional<uint32_t> At = Place.offsetIn(It->second.New);
+    return At ? functionAt(It->first, *At) : "";
   }
 
   const VerifyInput &In;

@@ -109,6 +109,12 @@ FlagState flagIn(const Expr *E, uint64_t Mask, const ASTContext &Ctx) {
   return FlagReader(Mask, Ctx).of(E);
 }
 
+FlagState tellsNotToWait(const CallExpr *Call, unsigned Argument, const ASTContext &Ctx) {
+  if (!Argument || Argument > Call->getNumArgs())
+    return FlagState::Clear;
+  return flagIn(Call->getArg(Argument - 1), MSG_DONTWAIT, Ctx);
+}
+
 bool mayStopWaiting(const CallExpr *Call, const ASTContext &Ctx) {
   const FunctionDecl *FD = Call->getDirectCallee();
   if (!FD || !FD->getIdentifier() || !FD->getDeclContext()->getRedeclContext()->isTranslationUnit())

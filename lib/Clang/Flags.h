@@ -21,6 +21,11 @@ enum class FlagState : uint8_t { Clear, Maybe, Set };
 /// written to it anywhere in its function, which is read once for each use.
 FlagState flagIn(const clang::Expr *E, uint64_t Mask, const clang::ASTContext &Ctx);
 
+/// Do the flags in an argument of \p Call, counted from 1, tell it not to wait
+/// (MSG_DONTWAIT)? Clear when it has no such argument, or \p Argument is 0.
+FlagState tellsNotToWait(const clang::CallExpr *Call, unsigned Argument,
+                         const clang::ASTContext &Ctx);
+
 /// May the call put a descriptor into non-blocking mode, by what POSIX and Linux
 /// have for that (fcntl, ioctl, and the flags of socket, socketpair and accept4)?
 bool mayStopWaiting(const clang::CallExpr *Call, const clang::ASTContext &Ctx);

@@ -20,7 +20,6 @@
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/xxhash.h"
-#include <sys/socket.h>
 
 namespace recolor {
 using namespace llvm;
@@ -392,12 +391,8 @@ private:
     const std::string Name = qualifiedName(S.Callee, SM);
     return any_of(allRuntimes(), [&](const Runtime &R) {
       const CallRule *Rule = R.ruleFor(Name);
-      if (!Rule)
-        return false;
-      unsigned Flags = Rule->Flags;
-      return (Flags && Flags <= Call->getNumArgs() &&
-              flagIn(Call->getArg(Flags - 1), MSG_DONTWAIT, Ctx) == FlagState::Set) ||
-             hasWaited(Call, *Rule);
+      return Rule && (tellsNotToWait(Call, Rule->Flags, Ctx) == FlagState::Set ||
+                      hasWaited(Call, *Rule));
     });
   }
   static bool hasWaited(const CallExpr *Call, const CallRule &Rule) {

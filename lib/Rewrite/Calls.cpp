@@ -3,7 +3,6 @@
 #include "Clang/Algorithms.h"
 #include "Clang/Flags.h"
 #include "clang/Lex/Lexer.h"
-#include <sys/socket.h>
 
 namespace recolor {
 using namespace llvm;
@@ -160,10 +159,9 @@ void UnitRewriter::replaceCall(const CallSite &S, const SitePlan &T, StringRef F
   for (const Expr *A : Call->arguments())
     if (!isa<CXXDefaultArgExpr>(A))
       Args.push_back(A);
-  const Expr *Flags = nullptr;
-  if (unsigned N = Rule->Flags; N && N <= Args.size() &&
-                                flagIn(Args[N - 1], MSG_DONTWAIT, Ctx) != FlagState::Clear)
-    Flags = Args[N - 1];
+  const Expr *Flags = tellsNotToWait(Call, Rule->Flags, Ctx) == FlagState::Clear
+                          ? nullptr
+                          : Call->getArg(Rule->Flags - 1);
   // They would be worked out twice.
   if (Flags && (Flags->HasSideEffects(Ctx) || fileRange(Flags->getSourceRange()).isInvalid()))
     return offload(S);

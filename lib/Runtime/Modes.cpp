@@ -8,10 +8,6 @@ using namespace llvm;
 
 NonblockingModes NonblockingModes::of(const Program &P, const Runtime &RT) {
   NonblockingModes M;
-  for (uint32_t Fn = 0; Fn != P.Functions.size(); ++Fn) {
-    StringRef Name = P.Functions[Fn].Name;
-    M.Shared |= is_contained(RT.DescriptorFunctions, Name) && !P.callsTo(Fn).empty();
-  }
   // Most calls share their rules with many others.
   BitVector Switches(P.Calls.details().size());
   for (auto [Id, Detail] : enumerate(P.Calls.details()))
@@ -29,6 +25,9 @@ NonblockingModes NonblockingModes::of(const Program &P, const Runtime &RT) {
     if (!M.Where.isValid() || P.Calls.loc(Site) < M.Where)
       M.Where = P.Calls.loc(Site);
   }
+  for (uint32_t Fn = 0; M.Descriptors && Fn != P.Functions.size(); ++Fn)
+    M.Shared |= is_contained(RT.DescriptorFunctions, P.Functions[Fn].Name) &&
+                !P.callsTo(Fn).empty();
   return M;
 }
 
@@ -36,8 +35,8 @@ bool NonblockingModes::concern(const CallRule &Rule) const {
   if (Rule.Strategy != CallStrategy::Replace)
     return false;
   if (Rule.RewriteSwitched.empty())
-    return Rule.Bound && (Objects || (Descriptors && Shared));
-  return Descriptors && Shared;
+    return Rule.Bound && (Objects || Shared);
+  return Shared;
 }
 
 bool NonblockingModes::areAskedBy(const CallRule &Rule) const {

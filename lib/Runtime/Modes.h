@@ -17,8 +17,8 @@ inline constexpr llvm::StringLiteral NonblockingSwitch = "nonblocking-switch";
 struct NonblockingModes {
   bool Objects = false;     ///< Runtime::NonblockingFunctions
   bool Descriptors = false; ///< of the operating system
-  /// It takes descriptors out of objects of the runtime, which puts them into
-  /// that mode as well: whether the program did cannot be asked of such a one.
+  /// It switches descriptors, and takes some out of objects of the runtime, which
+  /// puts them into that mode as well: whether the program did cannot be asked.
   bool Shared = false;
   Location Where; ///< of one such call, the first in the order of the text
 

@@ -329,7 +329,7 @@ private:
     auto [Start, Name] = Before.rsplit("co_await ");
     if (After.empty() || Name.empty())
       return {};
-    return Name.rsplit("::").second.empty() ? Name.str() : Name.rsplit("::").second.str();
+    return Name.substr(Name.rfind(':') + 1).str();
   }
 
   void readCall(const YamlNode &Call, Runtime &RT) {
@@ -349,8 +349,9 @@ private:
     if (const YamlNode *Strategy = Call.find("strategy"))
       Rule.Strategy = CallStrategy(
           Reader.choice(*Strategy, {"replace", "offload", "leave"}));
-    for (auto [Key, Template] : {std::pair("rewrite", &Rule.Rewrite),
-                                 std::pair("rewrite-switched", &Rule.RewriteSwitched)})
+    const std::pair<const char *, std::string *> Rewrites[] = {
+        {"rewrite", &Rule.Rewrite}, {"rewrite-switched", &Rule.RewriteSwitched}};
+    for (auto [Key, Template] : Rewrites)
       text(Call, Key, *Template,
            {"CALL", "OBJ", "NAME", "CALLEE", "ARG1", "REST", "ARGS", "TOKEN", "FLAGS"});
     Reader.read(Call, "flags", Rule.Flags);
@@ -364,8 +365,7 @@ private:
                             (Replaces ? "needs a rewrite"
                                       : "has a rewrite that its strategy does not use"));
     Rule.Bound = uses(Rule.Rewrite, "TOKEN");
-    for (auto [Key, Template] : {std::pair("rewrite", &Rule.Rewrite),
-                                 std::pair("rewrite-switched", &Rule.RewriteSwitched)}) {
+    for (auto [Key, Template] : Rewrites) {
       if (uses(*Template, "CALL") &&
           llvm::any_of(llvm::ArrayRef<llvm::StringRef>{"ARGS", "ARG1", "REST", "OBJ"},
                        [&](llvm::StringRef P) { return uses(*Template, P); }))

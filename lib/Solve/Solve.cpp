@@ -173,10 +173,11 @@ public:
         if (!Found({Fn, Rule.str(), P.Functions[C.Caller].Name.str(), C.Loc}))
           return;
       }
-      if (StringRef Rule = calleeRuleAt(C);
-          !Rule.empty() && !(C.Kind == CallKind::Callback && std::exchange(ByType, true)))
-        if (!Found({Fn, Rule.str(), "", C.Loc}))
-          return;
+      StringRef Rule = calleeRuleAt(C);
+      bool Told = C.Kind == CallKind::Callback && Rule == "implicit-call" &&
+                  std::exchange(ByType, true);
+      if (!Rule.empty() && !Told && !Found({Fn, Rule.str(), "", C.Loc}))
+        return;
     }
     forEachOwn(Fn, Handler, Found);
   }

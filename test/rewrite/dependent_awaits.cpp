@@ -4,7 +4,7 @@
 // construct: template
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out --implicit-check-not='{{^\+.*}}.template '
-// RUN: not grep recolor-verification %t.out
+// RUN: not grep recolor-verification %t.err
 
 // CHECK: exit status: 0
 // CHECK: {{^\+}}  {{.*}} weigh(int x) { co_return static_cast<As>(std::move(co_await load(x)).template get<int>()); }

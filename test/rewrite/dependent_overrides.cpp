@@ -3,7 +3,7 @@
 // construct: virtual-family, template
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
-// RUN: not grep recolor-verification %t.out
+// RUN: not grep recolor-verification %t.err
 
 // CHECK: exit status: 0
 // CHECK: {{^\+}}  virtual plain::task<int> write(const Message &m) = 0;

@@ -2,7 +2,7 @@
 // whatever it does, and the call keeps its name as it is written.
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
-// RUN: not grep recolor-verification %t.out
+// RUN: not grep recolor-verification %t.err
 
 // CHECK: exit status: 0
 // CHECK: {{^\+}}  plain::task<long> read(char *to, unsigned n) { return recv(to, n); }

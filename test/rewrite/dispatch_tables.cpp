@@ -3,7 +3,7 @@
 // construct: function-pointer
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
-// RUN: not grep recolor-verification %t.out
+// RUN: not grep recolor-verification %t.err
 
 // CHECK: exit status: 0
 // CHECK: {{^\+}}  typedef plain::task<> (Processor::*Step)(int, void *);

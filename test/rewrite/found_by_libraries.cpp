@@ -1,7 +1,7 @@
 // A library's templates call what they find by the types they are given: a member, a
 // function beside the class, a specialisation. The task of one that returns nothing would
 // be dropped there without a word: the proof asks the compiler, and keeps the function.
-// RUN: rm -rf %t && split-file %s %t && mkdir %t.lib 2>/dev/null; cp %t/library.h %t.lib && rm %t/library.h
+// RUN: rm -rf %t && split-file %s %t && mkdir -p %t.lib && mv %t/library.h %t.lib
 // RUN: %convert %t %plain -- %plain-headers -isystem %t.lib > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
 // RUN: FileCheck %s --check-prefix=SAID < %t.err

@@ -3,7 +3,7 @@
 // construct: hand-made-coroutine
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
-// RUN: not grep recolor-verification %t.out
+// RUN: not grep recolor-verification %t.err
 
 // CHECK: exit status: 0
 // CHECK: {{^\+}}#define CO_SCR_GIVE(x) do { where = __LINE__; co_return x; case __LINE__:; } while (0)

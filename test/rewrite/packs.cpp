@@ -3,7 +3,7 @@
 // construct: template, await-in-expression
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
-// RUN: not grep recolor-verification %t.out
+// RUN: not grep recolor-verification %t.err
 
 // CHECK: exit status: 0
 // CHECK: {{^\+}}  co_return std::array<int, sizeof...(at)>{co_await leaf(at)...};

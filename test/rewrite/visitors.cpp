@@ -4,7 +4,7 @@
 // construct: algorithm, closure, deduced-result
 // RUN: rm -rf %t && split-file %s %t && %convert %t %plain -- %plain-headers > %t.out 2>%t.err
 // RUN: FileCheck %s < %t.out
-// RUN: not grep recolor-verification %t.out
+// RUN: not grep recolor-verification %t.err
 
 // CHECK: exit status: 0
 // CHECK: {{^\+}}  plain::task<int> area() { co_return 3; }
