@@ -1,5 +1,6 @@
 //===- FunctionRules.cpp - What a declaration alone forbids ---------------===//
 #include "Extract/FunctionRules.h"
+#include "Clang/Instantiations.h"
 #include "Clang/NamedResults.h"
 #include "Clang/Signature.h"
 #include "clang/AST/ASTContext.h"
@@ -107,13 +108,13 @@ SmallVector<FoundRule, 2> rulesOf(const FunctionDecl *FD, Macros &Definitions,
       }
   if (FD->isNoReturn())
     Found("noreturn");
-  // An explicit instantiation writes the result again, where clang keeps no text.
+  // An explicit instantiation writes the result again.
   if (const FunctionTemplateDecl *T = FD->getDescribedFunctionTemplate()) {
     // They come in no order: the first in the text is told.
     std::optional<SourceLocation> First;
     for (const FunctionDecl *S : T->specializations())
-      if (S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDeclaration ||
-          S->getTemplateSpecializationKind() == TSK_ExplicitInstantiationDefinition)
+      if (isExplicitInstantiation(S) &&
+          (FollowedCall::of(FD) || instantiationsOf(S, SM).empty()))
         if (SourceLocation L = S->getPointOfInstantiation();
             !First || (L.isValid() && (First->isInvalid() ||
                                        SM.isBeforeInTranslationUnit(L, *First))))

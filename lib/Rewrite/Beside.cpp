@@ -85,6 +85,16 @@ static uint32_t attributeBegin(StringRef Buffer, uint32_t At) {
   return At;
 }
 
+/// A copy goes behind the line on which the text ends, if no more than a comment
+/// follows there.
+static void putBehindLine(TextCopy &Copy, StringRef Buffer) {
+  Copy.At = Copy.End;
+  StringRef Rest = Buffer.substr(Copy.End).split('\n').first;
+  if (StringRef Comment = Rest.trim();
+      Comment.empty() || (Comment.starts_with("//") && !Comment.ends_with("\\")))
+    Copy.At += Rest.rtrim('\r').size();
+}
+
 bool UnitRewriter::declarationText(const Decl *Whole, const FunctionDecl *FD,
                                    TextCopy &Copy) {
   SourceLocation First = Whole->getBeginLoc(), Last = Whole->getEndLoc();
@@ -119,12 +129,32 @@ bool UnitRewriter::declarationText(const Decl *Whole, const FunctionDecl *FD,
     while (T.isNot(tok::semi));
     Copy.End = SM.getFileOffset(T.getLocation()) + 1;
   }
-  Copy.At = Copy.End;
-  StringRef Rest = Buffer.substr(Copy.End).split('\n').first;
-  if (StringRef Comment = Rest.trim();
-      Comment.empty() || (Comment.starts_with("//") && !Comment.ends_with("\\")))
-    Copy.At += Rest.rtrim('\r').size();
+  putBehindLine(Copy, Buffer);
   return true;
+}
+
+TextCopy UnitRewriter::instantiationText(const InstantiationText &T) {
+  TextCopy Copy;
+  auto [File, Begin] = place(T.Whole.getBegin());
+  Copy.File = File.str();
+  Copy.Begin = Begin;
+  Copy.End = SM.getFileOffset(T.Whole.getEnd());
+  putBehindLine(Copy, buffer(T.Name));
+  return Copy;
+}
+
+void UnitRewriter::putBeside(const FunctionDecl *FD, const InstantiationText &T) {
+  OwnedCopy Of{ownerOf(patternOf(FD)), instantiationText(T)};
+  SourceLocation Behind =
+      T.Whole.getEnd().getLocWithOffset(Of.Copy.At - Of.Copy.End);
+  if (std::optional<InstantiationText> Twin =
+          instantiationBehind(Behind, Plan.twinName(Of.Owner), Ctx)) {
+    TextCopy Old = instantiationText(*Twin);
+    Of.Copy.OldBegin = Old.Begin;
+    Of.Copy.OldEnd = Old.End;
+  }
+  Copies.try_emplace({Of.Copy.File, Of.Copy.Begin}, Of);
+  renameAt(FD, T.Name, FD);
 }
 
 void UnitRewriter::putBeside(const FunctionDecl *FD) {

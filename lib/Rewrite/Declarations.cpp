@@ -118,23 +118,38 @@ void UnitRewriter::rewriteResult(const FunctionDecl *FD, const LambdaExpr *Lambd
     need(FD, File, "task");
     return;
   }
-  auto [File, Offset] = place(S.Range.getBegin());
+  writeTask(FD, S.Range, S.Type);
+}
+
+void UnitRewriter::writeTask(const FunctionDecl *FD, CharSourceRange Range, StringRef Type) {
+  auto [File, Offset] = place(Range.getBegin());
   QualType Result = carriedResult(FD);
   bool Own = carriesOwnResult(FD);
   // `char *f()` has no blank that would part the task from the name.
-  StringRef Next = buffer(S.Range.getEnd()).drop_front(SM.getFileOffset(S.Range.getEnd()));
+  StringRef Next = buffer(Range.getEnd()).drop_front(SM.getFileOffset(Range.getEnd()));
   bool Blank = isAlpha(Next.front()) || Next.front() == '_' || Next.front() == ':';
-  if (!Own || S.Deduced || Result->isVoidType() || wrapsReference(Result)) {
-    replace(FD, S.Range, taskOf(Result, Own ? S.Type : spellType(Result, Ctx), File) +
-                             (Blank ? " " : ""));
+  std::string Written = text(Range);
+  if (!Own || Type != Written || Result->isVoidType() || wrapsReference(Result)) {
+    replace(FD, Range, taskOf(Result, Own ? Type.str() : spellType(Result, Ctx), File) +
+                           (Blank ? " " : ""));
   } else {
     auto [Before, After] = StringRef(RT.Task).split("${T}");
-    std::string Written = text(S.Range);
     insertAt(FD, File, Offset, Before.str(), Edit::Prefix, Written.size());
-    insertAt(FD, File, SM.getFileOffset(S.Range.getEnd()),
+    insertAt(FD, File, SM.getFileOffset(Range.getEnd()),
              After.str() + (Blank ? " " : ""), Edit::Suffix, Written.size());
   }
   need(FD, File, "task");
+}
+
+void UnitRewriter::rewriteInstantiation(const FunctionDecl *FD, const InstantiationText &T) {
+  if (!Files.contains(T.Name))
+    return problem(FD, "it is instantiated explicitly outside the project");
+  if (!Plan.twinName(ownerOf(patternOf(FD))).empty())
+    putBeside(FD, T);
+  auto [File, Begin] = place(T.Whole.getBegin());
+  Out.Ranges.push_back({ownerOf(patternOf(FD)), File.str(), Begin,
+                        SM.getFileOffset(T.Whole.getEnd())});
+  writeTask(FD, T.Result, text(T.Result));
 }
 
 void UnitRewriter::rewriteSlot(const NamedDecl *D) {

@@ -30,6 +30,8 @@ void UnitRewriter::visitFunction(const FunctionDecl *FD) {
       putBeside(D);
   if (!Lambda)
     rewriteResult(FD, nullptr);
+  for (const InstantiationText &T : instantiationsOf(FD, SM))
+    rewriteInstantiation(FD, T);
   noteRange(FD);
   if (S == Strategy::Wrap) {
     if (FD->doesThisDeclarationHaveABody())

@@ -10,6 +10,7 @@
 #define RECOLOR_REWRITE_UNITREWRITER_H
 
 #include "Clang/CallSites.h"
+#include "Clang/Instantiations.h"
 #include "Clang/Macros.h"
 #include "Clang/Project.h"
 #include "Clang/Signature.h"
@@ -114,6 +115,12 @@ private:
   /// \p FD returns.
   std::string castBack(const clang::FunctionDecl *FD, std::string Value);
   void rewriteResult(const clang::FunctionDecl *FD, const clang::LambdaExpr *Lambda);
+  /// Makes a task of the result that is written in \p Range; \p Type is what it is
+  /// called in the task.
+  void writeTask(const clang::FunctionDecl *FD, clang::CharSourceRange Range,
+                 llvm::StringRef Type);
+  /// An explicit instantiation repeats what its pattern's declaration says.
+  void rewriteInstantiation(const clang::FunctionDecl *FD, const InstantiationText &T);
   /// A coroutine is never constexpr; where the value is needed by the compiler,
   /// the function stays as it is (rule constant-expression).
   void dropConstexpr(const clang::FunctionDecl *FD);
@@ -254,11 +261,14 @@ private:
   static const clang::FunctionDecl *outermostFunction(const clang::Decl *D);
   /// A declaration of a function that stays: makes its copy.
   void putBeside(const clang::FunctionDecl *FD);
+  /// The same for an explicit instantiation of one.
+  void putBeside(const clang::FunctionDecl *FD, const InstantiationText &T);
   /// Where the declaration \p Whole (of \p FD, where it is one of a function) is
   /// written, with all that belongs to it, and where a copy goes. False: it has
   /// no text of its own.
   bool declarationText(const clang::Decl *Whole, const clang::FunctionDecl *FD,
                        TextCopy &Copy);
+  TextCopy instantiationText(const InstantiationText &T);
   /// The name of a twin in a declaration's copy, or where it is called there.
   void renameAt(const clang::FunctionDecl *Fn, clang::SourceLocation L,
                 const clang::FunctionDecl *Of);
