@@ -171,7 +171,8 @@ private:
   /// The outermost function of a name: calls may move into closures that the
   /// rewrite adds.
   static std::string outermost(StringRef Name) {
-    return Name.split("::(lambda:").first.str();
+    // What initializes a global variable stands in none; its place moves.
+    return Name.starts_with("(lambda:") ? "(lambda)" : Name.split("::(lambda:").first.str();
   }
 
   /// The name without the places of the closures in it, which move with the text.
@@ -382,7 +383,7 @@ private:
       compareTwins(Unit, edgesOf(Before, HandedOn, Callers::WithTwins),
                    edgesOf(After, HandedOn, Callers::Twins), Before.MainFile);
     auto CallerOf = [](const UnitFacts &F, const CallFact &C) {
-      return C.Caller == None ? StringRef() : StringRef(F.Functions[C.Caller].Name);
+      return C.Caller == None ? std::string() : outermost(F.Functions[C.Caller].Name);
     };
     // What a slot gave as a task before, and nobody awaited, is how the code was.
     StringMap<unsigned> DroppedBefore;
