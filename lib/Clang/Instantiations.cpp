@@ -17,7 +17,7 @@ namespace {
 /// Reads one from the word `template` on.
 class InstantiationReader {
 public:
-  InstantiationReader(const ASTContext &Ctx) : Ctx(Ctx), SM(Ctx.getSourceManager()) {}
+  explicit InstantiationReader(const ASTContext &Ctx) : Ctx(Ctx), SM(Ctx.getSourceManager()) {}
 
   std::optional<InstantiationText> read(FileID Id, size_t Template) {
     StringRef Before = SM.getBufferData(Id).take_front(Template);

@@ -82,9 +82,11 @@ def configure(package, top, folder, out):
         options += [f"-DCMAKE_{language}_COMPILER_LAUNCHER=ccache" for language in ("C", "CXX")]
     run(["cmake", "-G", "Ninja", "-S", str(top), "-B", str(out), "-DCMAKE_BUILD_TYPE=",
          "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON", f"-DCMAKE_C_COMPILER={CLANG}", f"-DCMAKE_CXX_COMPILER={CLANGXX}",
-         "-DCMAKE_C_FLAGS=-w", f"-DCMAKE_CXX_FLAGS={flags}", "-DCMAKE_POLICY_VERSION_MINIMUM=3.5", *options],
+         "-DCMAKE_C_FLAGS=-w", f"-DCMAKE_CXX_FLAGS={flags}", "-DCMAKE_POLICY_VERSION_MINIMUM=3.5",
+         "-DCMAKE_SUPPRESS_REGENERATION=ON", *options],
         f"configuring {package.name}")
-    # Whatever standard the package asks for, coroutines need the next one.
+    # Whatever standard the package asks for, coroutines need the next one. A build
+    # that generated itself anew (the folder of an earlier run) would ask for it again.
     for name in ("build.ninja", "compile_commands.json"):
         file = out / name
         file.write_text(STANDARD.sub(r"-std=\1++20", file.read_text()))
