@@ -171,8 +171,7 @@ private:
   /// The outermost function of a name: calls may move into closures that the
   /// rewrite adds.
   static std::string outermost(StringRef Name) {
-    // What initializes a global variable stands in none; its place moves.
-    return Name.starts_with("(lambda:") ? "(lambda)" : Name.split("::(lambda:").first.str();
+    return StringRef(withoutPlaces(Name.str())).split("::(lambda)").first.str();
   }
 
   /// The name without the places of the closures in it, which move with the text.

@@ -42,7 +42,7 @@ public:
     }
     if (Begin >= End || holdsMacro(Begin, End))
       return std::nullopt;
-    size_t First = isBehindWord(Before, "extern") ? Before.size() - 6 : Template;
+    size_t First = consumeLastWord(Before, "extern") ? Before.size() : Template;
     return InstantiationText{
         CharSourceRange::getCharRange(SM.getLocForStartOfFile(Id).getLocWithOffset(First),
                                       Tokens.back().getEndLoc()),
@@ -58,11 +58,11 @@ public:
     return Out;
   }
 
-  static bool isBehindWord(StringRef Text, StringRef Word) {
+private:
+  static bool consumeLastWord(StringRef &Text, StringRef Word) {
     return Text.consume_back(Word) && (Text.empty() || !isAsciiIdentifierContinue(Text.back()));
   }
 
-private:
   /// The tokens up to the semicolon. False: it is the head of a template, a class's
   /// instantiation, or something with a body.
   bool lex(FileID Id, size_t Begin) {

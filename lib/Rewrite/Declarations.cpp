@@ -146,9 +146,7 @@ void UnitRewriter::rewriteInstantiation(const FunctionDecl *FD, const Instantiat
     return problem(FD, "it is instantiated explicitly outside the project");
   if (!Plan.twinName(ownerOf(patternOf(FD))).empty())
     putBeside(FD, T);
-  auto [File, Begin] = place(T.Whole.getBegin());
-  Out.Ranges.push_back({ownerOf(patternOf(FD)), File.str(), Begin,
-                        SM.getFileOffset(T.Whole.getEnd())});
+  noteRange(FD, T.Whole);
   writeTask(FD, T.Result, text(T.Result));
 }
 

@@ -233,20 +233,20 @@ void UnitRewriter::markSuspending(const CallSite &S) {
     suspends(S.Caller);
 }
 
+void UnitRewriter::noteRange(const FunctionDecl *FD, CharSourceRange R) {
+  if (R.isInvalid())
+    return;
+  auto [File, Begin] = place(R.getBegin());
+  Out.Ranges.push_back({ownerOf(patternOf(FD)), File.str(), Begin, SM.getFileOffset(R.getEnd())});
+}
+
 void UnitRewriter::noteRange(const FunctionDecl *FD) {
-  auto Note = [&](CharSourceRange R) {
-    if (R.isInvalid())
-      return;
-    auto [File, Begin] = place(R.getBegin());
-    Out.Ranges.push_back({ownerOf(patternOf(FD)), File.str(), Begin,
-                          SM.getFileOffset(R.getEnd())});
-  };
   CharSourceRange R = fileRange(FD->getSourceRange());
-  Note(R);
+  noteRange(FD, R);
   // What a macro's text declares is wrong there, or where the macro is used.
   if (R.isInvalid() && Definitions.declaredAt(FD).isValid()) {
-    Note(writtenRange(FD->getSourceRange()));
-    Note(fileRange(SM.getExpansionRange(FD->getLocation()).getAsRange()));
+    noteRange(FD, writtenRange(FD->getSourceRange()));
+    noteRange(FD, fileRange(SM.getExpansionRange(FD->getLocation()).getAsRange()));
   }
 }
 

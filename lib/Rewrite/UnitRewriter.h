@@ -99,7 +99,9 @@ private:
     Suspending.insert(ownerOf(patternOf(Fn)));
   }
   void markSuspending(const CallSite &S);
+  /// What is wrong within the text of \p FD, or within \p R, is put down to it.
   void noteRange(const clang::FunctionDecl *FD);
+  void noteRange(const clang::FunctionDecl *FD, clang::CharSourceRange R);
 
   //===-- Signatures and returns (Declarations.cpp) ------------------------===//
 
